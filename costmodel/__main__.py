@@ -1,0 +1,41 @@
+"""`python -m costmodel COMMAND`: the same answers without a browser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from costmodel.commands.parser import COMMANDS_NOT_BUILT, UsageError, build_parser
+from costmodel.errors import InputError
+
+EXIT_INPUT_IS_WRONG = 2
+MOST_ERRORS_SHOWN = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it was answered, 2 if the input is wrong, with one line per error on stderr."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given and given[0] in COMMANDS_NOT_BUILT:
+            raise UsageError(f"{given[0]}: this command is not built yet")
+        options = build_parser().parse_args(given)
+        print(options.run(options))
+    except UsageError as error:
+        return _refuse([str(error)])
+    except InputError as error:
+        return _refuse([str(problem) for problem in error.problems])
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+def _refuse(lines: Sequence[str]) -> int:
+    for line in lines[:MOST_ERRORS_SHOWN]:
+        print(" ".join(line.split()), file=sys.stderr)
+    if len(lines) > MOST_ERRORS_SHOWN:
+        sys.stderr.flush()
+    return EXIT_INPUT_IS_WRONG
+
+
+if __name__ == "__main__":
+    sys.exit(main())

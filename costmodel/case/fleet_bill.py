@@ -1,0 +1,149 @@
+"""From a checkpoint and a card to replicas of known size, speed and price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from costmodel.case.model import FleetBill, Source
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.cards import Gpu
+from costmodel.catalog.checkpoints import Checkpoint
+from costmodel.catalog.prices import GpuPrice
+from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
+from costmodel.scenario.options import Fleet
+from costmodel.scenario.workload import Workload
+
+
+@dataclass(frozen=True)
+class ResolvedFleet:
+    """The bill of a fleet, and what it rests on."""
+
+    bill: FleetBill
+    serving: Throughput | None
+    offer: GpuPrice | None
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+
+def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) -> ResolvedFleet:
+    """Look up card, checkpoint and rent; estimate what one replica sustains unless it was given.
+
+    Raises InputError naming fields relative to the option.
+    """
+    gpu, checkpoint = _named(option, catalog)
+    offer = None if option.usd_per_gpu_hour is not None else _cheapest_offer(option, gpu, catalog, as_of)
+    serving = _serving(option, work, gpu, checkpoint)
+    gpus_per_replica = option.gpus_per_replica or (serving.gpus if serving else 1)
+    bill = FleetBill(
+        usd_per_gpu_hour=float(offer.usd_per_gpu_hour) if offer else float(option.usd_per_gpu_hour or 0),
+        price_change_per_year=option.price_change_per_year,
+        gpus_per_replica=gpus_per_replica,
+        gpus_per_instance=option.gpus_per_instance or (offer.gpu_count_min if offer else 1),
+        requests_per_second=option.requests_per_second or (serving.requests_per_second if serving else 0.0),
+        target_utilisation=option.target_utilisation,
+        min_replicas=_min_replicas(option),
+        spare_replicas=option.spare_replicas,
+        platform_usd_per_month=option.platform_usd_per_month,
+    )
+    return ResolvedFleet(
+        bill, serving, offer, tuple(_sources(option, gpu, checkpoint, offer)), tuple(_notes(option, serving, offer))
+    )
+
+
+def _named(option: Fleet, catalog: Catalog) -> tuple[Gpu, Checkpoint]:
+    problems, found = [], []
+    for field, look_up in (("gpu", catalog.gpu), ("checkpoint", catalog.checkpoint)):
+        name = getattr(option, field)
+        try:
+            found.append(look_up(name))
+        except UnknownNameError as error:
+            problems.append(Problem(field, name, error.allowed))
+    if problems:
+        raise InputError(problems)
+    gpu, checkpoint = found
+    return gpu, checkpoint  # type: ignore[return-value]
+
+
+def _cheapest_offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> GpuPrice:
+    offers = catalog.gpu_offers(
+        gpu.gpu,
+        provider=option.provider,
+        commitment=option.commitment,
+        region=option.region,
+        count=option.count,
+        on=as_of,
+    )
+    if offers:
+        return offers[0]
+    sold = {f"{row.provider} {row.commitment}" for row in catalog.gpu_offers(gpu.gpu, on=as_of)}
+    asked = " ".join(str(part) for part in (option.provider, option.commitment, option.region, option.count) if part)
+    allowed = f"the price book has these rates for {gpu.gpu}: {', '.join(sorted(sold)) or 'none'}"
+    raise InputError([Problem("provider", asked, allowed)])
+
+
+def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) -> Throughput | None:
+    """The estimate, or None if it was not needed and cannot be made."""
+    try:
+        estimate = estimate_throughput(
+            checkpoint,
+            gpu,
+            input_tokens=work.input_tokens,
+            output_tokens=work.output_tokens,
+            gpus_per_replica=option.gpus_per_replica,
+            precision=option.precision,
+            engine=option.engine,
+            max_tpot_ms=option.max_tpot_ms,
+            max_ttft_s=option.max_ttft_s,
+            prefix_hit_rate=option.prefix_hit_rate,
+            deployment=option.deployment,
+            lora=option.lora,
+        )
+    except InputError:
+        if option.requests_per_second is None:
+            raise
+        return None
+    if isinstance(estimate, Throughput):
+        return estimate
+    if option.requests_per_second is not None and option.gpus_per_replica is not None:
+        return None
+    raise InputError([_why_not_served(option, estimate)])
+
+
+def _why_not_served(option: Fleet, estimate: DoesNotFit | MissesPromise) -> Problem:
+    if isinstance(estimate, DoesNotFit):
+        return Problem("gpu", option.gpu, estimate.why)
+    return Problem("max_tpot_ms", option.max_tpot_ms, estimate.why)
+
+
+def _min_replicas(option: Fleet) -> int:
+    """Each merged adapter is a model of its own and needs a replica of its own."""
+    return max(option.min_replicas, option.adapters) if option.lora == "merged" else option.min_replicas
+
+
+def _notes(option: Fleet, serving: Throughput | None, offer: GpuPrice | None) -> Iterator[str]:
+    if offer is not None:
+        yield (
+            f"{option.name}: {offer.display_name} at ${float(offer.usd_per_gpu_hour):g} a GPU-hour is the"
+            " cheapest matching rate in the price book."
+        )
+    if serving is not None and option.requests_per_second is None:
+        yield from (f"{option.name}: {note}" for note in (serving.why, *serving.notes))
+    if option.lora == "merged" and option.adapters > option.min_replicas:
+        yield f"{option.name}: {option.adapters} merged adapters need at least as many replicas."
+
+
+def _sources(option: Fleet, gpu: Gpu, checkpoint: Checkpoint, offer: GpuPrice | None) -> Iterator[Source]:
+    if offer is not None:
+        yield Source(
+            "usd_per_gpu_hour",
+            f"{offer.display_name}: {float(offer.usd_per_gpu_hour):g}",
+            "USD per GPU-hour",
+            str(offer.source_url),
+            offer.as_of,
+            offer.confidence,
+        )
+    yield Source("gpu", gpu.gpu, "data sheet", str(gpu.source_url), gpu.as_of, "vendor")
+    yield Source("checkpoint", checkpoint.checkpoint, "shape", str(checkpoint.source_url), checkpoint.as_of, "catalogue")

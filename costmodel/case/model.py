@@ -1,0 +1,162 @@
+"""A case: the scenario with every name looked up and every gap estimated; numbers only.
+
+A number may be a float or an array. The last axis of an array is months; leading axes are draws or
+volumes, so a number that varies by draw but not by month has a last axis of length 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.catalog.prices import GpuPrice
+from costmodel.estimate.throughput import Throughput
+
+Amount = float | NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number of the case comes from."""
+
+    field: str
+    value: str
+    unit: str
+    url: str
+    as_of: date | None
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls that one option needs: how many for a task, how long, how many of them may wait."""
+
+    calls_per_task: Amount
+    retry_rate: Amount
+    input_tokens: Amount
+    cached_input_tokens: Amount
+    cache_write_tokens: Amount
+    output_tokens: Amount
+    batch_share: Amount
+    peak_to_mean: Amount
+
+    @property
+    def billed_per_task(self) -> Amount:
+        """Calls that are made and billed for one task, retries included."""
+        return self.calls_per_task * (1 + self.retry_rate)
+
+
+@dataclass(frozen=True)
+class TokenTier:
+    """Prices per million tokens for calls whose prompt is longer than `above_tokens`."""
+
+    above_tokens: float
+    input_usd_per_mtok: Amount
+    cached_input_usd_per_mtok: Amount
+    cache_write_usd_per_mtok: Amount
+    output_usd_per_mtok: Amount
+    batch_multiplier: Amount
+
+
+@dataclass(frozen=True)
+class TokenBill:
+    """Use billed by the token; `tiers` ascend and the first starts at 0."""
+
+    tiers: tuple[TokenTier, ...]
+    discount: Amount
+    price_change_per_year: Amount
+    hosting_usd_per_hour: Amount
+
+
+@dataclass(frozen=True)
+class TaskBill:
+    """Use billed at a known cost per task."""
+
+    usd_per_task: Amount
+    discount: Amount
+    price_change_per_year: Amount
+    hosting_usd_per_hour: Amount
+
+
+@dataclass(frozen=True)
+class FleetBill:
+    """Always-on GPUs, in whole replicas and whole instances."""
+
+    usd_per_gpu_hour: Amount
+    price_change_per_year: Amount
+    gpus_per_replica: int
+    gpus_per_instance: int
+    requests_per_second: Amount
+    target_utilisation: Amount
+    min_replicas: int
+    spare_replicas: int
+    platform_usd_per_month: Amount
+
+
+@dataclass(frozen=True)
+class KnownFleetBill:
+    """Own serving at a known cost per task, machines not modelled."""
+
+    usd_per_task: Amount
+    price_change_per_year: Amount
+    platform_usd_per_month: Amount
+
+
+Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """The programme of an option: what is paid once, every month and at each retraining."""
+
+    build_months: int
+    one_off_usd: Amount
+    people_usd_per_month: Amount
+    retrain_every_months: int | None
+    retrain_usd: Amount
+
+
+@dataclass(frozen=True)
+class OptionCase:
+    """One way to do the work, in numbers."""
+
+    name: str
+    kind: str
+    quality: Amount | None
+    calls: Calls
+    bill: Bill
+    upkeep: Upkeep
+    escalation_share: Amount
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    serving: Throughput | None = None
+    gpu_offer: GpuPrice | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """The whole question in numbers, ready for the cost functions."""
+
+    as_of: date
+    horizon_months: int
+    discount_rate: Amount
+    quality_bar: float | None
+    error_cost_usd: Amount
+    last_invoice_usd: float | None
+    tasks_per_month: Amount
+    monthly_growth: Amount
+    baseline_index: int
+    options: tuple[OptionCase, ...]
+
+    @property
+    def baseline(self) -> OptionCase:
+        """The option that the others are held against."""
+        return self.options[self.baseline_index]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should know about how the numbers came about, each once."""
+        return tuple(dict.fromkeys(note for option in self.options for note in option.notes))

@@ -1,0 +1,136 @@
+"""From a scenario and the catalog to a case: names become numbers, gaps are estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from costmodel.case.fleet_bill import resolve_fleet
+from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.token_bill import Timeline, bill_by_use, price_notes, price_sources
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.prices import TokenPrice
+from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
+from costmodel.scenario.programme import Programme
+from costmodel.scenario.workload import Workload
+
+
+def resolve(scenario: Scenario, catalog: Catalog) -> Case:
+    """Look everything up and estimate what was not given.
+
+    Raises InputError with every name that the catalog does not hold and every fleet that cannot serve.
+    """
+    as_of = scenario.as_of or catalog.newest_date
+    timeline = Timeline(as_of, scenario.horizon_months)
+    options, problems = [], []
+    for index, option in enumerate(scenario.options):
+        try:
+            options.append(_resolve_option(option, scenario.workload, catalog, timeline))
+        except InputError as error:
+            problems += [replace(p, field=f"options.{index}.{p.field}") for p in error.problems]
+    if problems:
+        raise InputError(problems)
+    return Case(
+        as_of=as_of,
+        horizon_months=scenario.horizon_months,
+        discount_rate=scenario.discount_rate,
+        quality_bar=scenario.quality_bar,
+        error_cost_usd=scenario.error_cost_usd,
+        last_invoice_usd=scenario.last_invoice_usd,
+        tasks_per_month=scenario.workload.tasks_per_month,
+        monthly_growth=scenario.workload.monthly_growth,
+        baseline_index=scenario.baseline_index,
+        options=tuple(options),
+    )
+
+
+def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
+    work = option.workload.applied_to(workload)
+    if isinstance(option, Hosted | ManagedFineTune):
+        return _billed_by_use(option, work, catalog, timeline)
+    if option.usd_per_task is not None:
+        bill = KnownFleetBill(option.usd_per_task, option.price_change_per_year, option.platform_usd_per_month)
+        return _option_case(option, work, bill)
+    fleet = resolve_fleet(option, work, catalog, timeline.as_of)
+    return replace(
+        _option_case(option, work, fleet.bill),
+        sources=fleet.sources,
+        notes=fleet.notes,
+        serving=fleet.serving,
+        gpu_offer=fleet.offer,
+    )
+
+
+def _billed_by_use(
+    option: Hosted | ManagedFineTune, work: Workload, catalog: Catalog, timeline: Timeline
+) -> OptionCase:
+    rows = _rows(option, catalog)
+    bill = bill_by_use(option, rows, _hosting_usd_per_hour(option, rows), timeline)
+    case = _option_case(option, work, bill)
+    if not rows:
+        return case
+    return replace(
+        case,
+        sources=price_sources("sku", rows, work.input_tokens, timeline.as_of),
+        notes=price_notes(rows, work.batch_share, timeline),
+    )
+
+
+def _rows(option: Hosted | ManagedFineTune, catalog: Catalog) -> Sequence[TokenPrice]:
+    if option.sku is None:
+        return ()
+    look_up = catalog.hosted_model if isinstance(option, Hosted) else catalog.fine_tune
+    try:
+        rows: Sequence[TokenPrice] = look_up(option.sku)
+    except UnknownNameError as error:
+        raise InputError([Problem("sku", option.sku, error.allowed)]) from None
+    if any(row.input_usd_per_mtok is None or row.output_usd_per_mtok is None for row in rows):
+        allowed = "it is billed by GPU time, not by the token: use kind self_hosted at the provider's rate"
+        raise InputError([Problem("sku", option.sku, allowed)])
+    return rows
+
+
+def _hosting_usd_per_hour(option: Hosted | ManagedFineTune, rows: Sequence[TokenPrice]) -> float:
+    if isinstance(option, Hosted):
+        return 0.0
+    if option.hosting_usd_per_hour is not None:
+        return option.hosting_usd_per_hour
+    fees = [float(fee) for row in rows if (fee := getattr(row, "hosting_usd_per_hour", None)) is not None]
+    return max(fees, default=0.0)
+
+
+def _option_case(option: Option, work: Workload, bill: object) -> OptionCase:
+    return OptionCase(
+        name=option.name,
+        kind=option.kind,
+        quality=option.quality,
+        calls=_calls(work),
+        bill=bill,  # type: ignore[arg-type]
+        upkeep=_upkeep(option.programme),
+        escalation_share=option.escalation_share if isinstance(option, Fleet | ManagedFineTune) else 0.0,
+    )
+
+
+def _calls(work: Workload) -> Calls:
+    return Calls(
+        calls_per_task=work.calls_per_task,
+        retry_rate=work.retry_rate,
+        input_tokens=work.input_tokens,
+        cached_input_tokens=work.cached_input_tokens,
+        cache_write_tokens=work.cache_write_tokens,
+        output_tokens=work.output_tokens,
+        batch_share=work.batch_share,
+        peak_to_mean=work.peak_to_mean,
+    )
+
+
+def _upkeep(programme: Programme) -> Upkeep:
+    return Upkeep(
+        build_months=programme.build_months,
+        one_off_usd=programme.one_off_usd,
+        people_usd_per_month=programme.people_usd_per_month,
+        retrain_every_months=programme.retrain_every_months,
+        retrain_usd=programme.retrain_usd,
+    )

@@ -1,0 +1,110 @@
+"""The command line's grammar: which commands there are and what they take."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from typing import NoReturn
+
+from costmodel.commands import answer_compare, answer_envelope, answer_throughput, ready_made
+
+COMMANDS_NOT_BUILT = frozenset({"price", "training", "recipe", "dataset", "evidence", "mix", "prices"})
+
+
+class UsageError(Exception):
+    """The words of the command line do not fit; the message is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}; see {self.prog} --help")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `python -m costmodel`."""
+    parser = _Parser(
+        prog="python -m costmodel", description="Stay on a hosted LLM, or fine-tune an open one and serve it?"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _envelope(commands.add_parser("envelope", help="the rule on the back of an envelope"))
+    _compare(commands.add_parser("compare", help="all options of a scenario side by side"))
+    _example(commands.add_parser("example", help="a ready scenario"))
+    _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
+    _throughput(commands.add_parser("throughput", help="what one replica sustains"))
+    return parser
+
+
+def _envelope(parser: argparse.ArgumentParser) -> None:
+    for flag in ("--hosted-usd-per-task", "--own-usd-per-task", "--upfront-usd"):
+        parser.add_argument(flag, type=number(0, 1e12), required=True)
+    parser.add_argument("--tasks-per-month", type=number(1, 1e12), required=True)
+    parser.add_argument("--months", type=number(1, 1200), required=True)
+    _json_flag(parser)
+    parser.set_defaults(run=answer_envelope.run)
+
+
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
+    parser.add_argument("--csv", metavar="FILE", help="write one row per option there, or - to print them")
+    _json_flag(parser)
+    parser.set_defaults(run=answer_compare.run)
+
+
+def _example(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", help="one of the presets; without it the first")
+    parser.add_argument("--list", action="store_true", help="the names of all presets")
+    _json_flag(parser)
+    parser.set_defaults(run=ready_made.run_example)
+
+
+def _schema(parser: argparse.ArgumentParser) -> None:
+    _json_flag(parser)
+    parser.set_defaults(run=ready_made.run_schema)
+
+
+def _throughput(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--gpu", required=True)
+    parser.add_argument("--gpus", type=whole(1, 1024), help="GPUs of one replica; the fewest that fit if not given")
+    parser.add_argument("--precision", default="bf16", type=str.lower, choices=answer_throughput.PRECISIONS)
+    parser.add_argument("--engine", default="vllm")
+    parser.add_argument("--deployment", default="tuned", choices=("tuned", "typical", "untuned"))
+    parser.add_argument("--isl", type=number(0, 1e7), required=True, help="prompt length, tokens")
+    parser.add_argument("--osl", type=number(0, 1e6), required=True, help="answer length, tokens")
+    parser.add_argument("--concurrency", type=number(1, 1e6), help="calls in flight; the most if not given")
+    parser.add_argument("--max-tpot-ms", type=number(1e-3, 1e6))
+    parser.add_argument("--max-ttft-s", type=number(1e-3, 1e5))
+    _json_flag(parser)
+    parser.set_defaults(run=answer_throughput.run)
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """A reader of finite numbers from `low` to `high`."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; a number from {low:g} to {high:g} is")
+        return value
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def read(text: str) -> int:
+        value = number(low, high)(text)
+        if not value.is_integer():
+            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; it must be a whole number")
+        return int(value)
+
+    return read

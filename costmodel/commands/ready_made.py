@@ -1,0 +1,26 @@
+"""`example` and `schema`: what a scenario looks like."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from costmodel.errors import InputError, Problem
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.presets import preset, preset_names
+
+
+def run_example(options: argparse.Namespace) -> str:
+    """A preset as JSON that `compare` takes back, or the names of all presets."""
+    if options.list:
+        return json.dumps(list(preset_names())) if options.json else "\n".join(preset_names())
+    name = options.name or preset_names()[0]
+    if name not in preset_names():
+        allowed = f"the presets are {', '.join(preset_names())}"
+        raise InputError([Problem("example", name, allowed)])
+    return preset(name).model_dump_json(indent=None if options.json else 2, exclude_unset=True)
+
+
+def run_schema(_: argparse.Namespace) -> str:
+    """The JSON Schema of a scenario."""
+    return json.dumps(Scenario.model_json_schema(), indent=2)

@@ -1,0 +1,85 @@
+"""The ledger: every dollar of one option, by line and by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.case.model import Amount
+from costmodel.units import MONTHS_PER_YEAR
+
+LINES = (
+    *("api", "gpu", "hosting", "platform", "people"),
+    *("data", "training", "evaluation", "ab_test", "engineering", "one_off"),
+    *("retraining", "escalation", "errors"),
+)
+"""The lines of every ledger, in the order in which they are added up and shown."""
+
+INVOICED_LINES = ("api", "gpu", "hosting", "platform")
+"""What a provider's invoice holds; people, errors and retraining are on no invoice."""
+
+Months = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What one option costs.
+
+    `running_usd` holds lines of shape (..., months); a line that is absent is 0. `upfront_usd_by_line`
+    falls at time 0. `replicas` and `utilisation` have the shape of a running line; utilisation is NaN
+    where nothing is rented.
+    """
+
+    option: str
+    tasks: Months
+    running_usd: Mapping[str, Months]
+    upfront_usd_by_line: Mapping[str, Amount]
+    replicas: Months
+    utilisation: Months
+    discount_rate: Amount
+
+    @property
+    def usd_by_month(self) -> Months:
+        """Running cost of each month, shape (..., months)."""
+        return sum((self.running_usd[line] for line in self._running_lines()), np.zeros_like(self.tasks))
+
+    @property
+    def upfront_usd(self) -> Amount:
+        """One-off cost at time 0."""
+        return sum((self.upfront_usd_by_line[line] for line in self._upfront_lines()), 0.0)
+
+    @property
+    def total_usd(self) -> Amount:
+        """Everything over the horizon, undiscounted."""
+        return _per_draw(self.upfront_usd) + self.usd_by_month.sum(axis=-1)
+
+    @property
+    def npv_usd(self) -> Amount:
+        """Everything over the horizon in today's money, running cost at month ends; a cost, positive."""
+        discounted = self.usd_by_month * discount_factors(self.discount_rate, self.tasks.shape[-1])
+        return _per_draw(self.upfront_usd) + discounted.sum(axis=-1)
+
+    def line_total_usd(self, line: str) -> Amount:
+        """One line over the horizon, its one-off part included."""
+        running = self.running_usd[line].sum(axis=-1) if line in self.running_usd else 0.0
+        return running + _per_draw(self.upfront_usd_by_line.get(line, 0.0))
+
+    def _running_lines(self) -> list[str]:
+        return [line for line in LINES if line in self.running_usd]
+
+    def _upfront_lines(self) -> list[str]:
+        return [line for line in LINES if line in self.upfront_usd_by_line]
+
+
+def discount_factors(discount_rate: Amount, horizon_months: int) -> Months:
+    """What a dollar at the end of each month is worth today, shape (..., months)."""
+    month_ends = np.arange(1, horizon_months + 1)
+    return np.asarray((1 + discount_rate) ** (-month_ends / MONTHS_PER_YEAR))
+
+
+def _per_draw(amount: Amount) -> Amount:
+    """Drop the months axis of length 1 from a number that varies by draw only."""
+    return amount[..., 0] if isinstance(amount, np.ndarray) else amount

@@ -1,0 +1,110 @@
+"""Every input as a row: its value, its unit, whether it was changed, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from costmodel.case.model import Case, Source
+from costmodel.export.csv_text import Cell, Row
+from costmodel.export.provenance import Provenance
+from costmodel.scenario.defaults import default_source
+from costmodel.scenario.model import Scenario
+
+UNIT_BY_ENDING = {
+    "usd_per_mtok": "USD per million tokens",
+    "usd_per_task": "USD per task",
+    "usd_per_gpu_hour": "USD per GPU-hour",
+    "usd_per_hour": "USD per hour",
+    "usd_per_month": "USD per month",
+    "price_change_per_year": "fraction per year",
+    "usd": "USD",
+    "tasks_per_month": "tasks per month",
+    "calls_per_task": "calls per task",
+    "requests_per_second": "calls per second",
+    "every_months": "months",
+    "months": "months",
+    "monthly_growth": "fraction per month",
+    "tokens": "tokens per call",
+    "tpot_ms": "milliseconds per output token",
+    "ttft_s": "seconds",
+    "minutes": "minutes",
+    "replicas": "replicas",
+    "per_replica": "GPUs",
+    "per_instance": "GPUs",
+    "to_mean": "times the mean",
+    "multiplier": "times the price",
+    **dict.fromkeys(("rate", "share", "quality", "quality_bar", "discount", "utilisation"), "fraction"),
+}
+
+
+def assumption_rows(scenario: Scenario, defaults: Scenario, case: Case, origin: Provenance) -> list[Row]:
+    """One row per input, then one per price and shape that was looked up.
+
+    `status` is `default` where the value is that of `defaults`, the preset it started from.
+    """
+    standard = dict(_leaves(defaults.model_dump(mode="json")))
+    given = dict(_leaves(scenario.model_dump(mode="json")))
+    inputs = [
+        _input_row(field, value, "default" if standard.get(field) == value else "changed", origin)
+        for field, value in given.items()
+    ]
+    return inputs + [
+        _source_row(f"options.{place}.{source.field}", source, origin)
+        for place, option in enumerate(case.options)
+        for source in option.sources
+    ]
+
+
+def changed_fields(scenario: Scenario, defaults: Scenario) -> list[str]:
+    """Dotted paths of the inputs that differ from the preset's."""
+    standard = dict(_leaves(defaults.model_dump(mode="json")))
+    given = dict(_leaves(scenario.model_dump(mode="json")))
+    return [field for field in {**standard, **given} if standard.get(field) != given.get(field)]
+
+
+def unit_of(field: str) -> str:
+    """The unit that the end of a field's name stands for, empty for names and choices."""
+    last = field.rsplit(".", 1)[-1]
+    return next((unit for ending, unit in UNIT_BY_ENDING.items() if last.endswith(ending)), "")
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}.{place}")
+    elif value is not None:
+        yield path, value
+
+
+def _input_row(field: str, value: Cell, status: str, origin: Provenance) -> Row:
+    source = default_source(field) if status == "default" else None
+    example = "example of the preset" if status == "default" else "entered by the user"
+    return {
+        "field": field,
+        "value": value,
+        "unit": unit_of(field),
+        "status": status,
+        "source": source.why if source else example,
+        "url": source.url if source else "",
+        "date": source.as_of.isoformat() if source else "",
+        "confidence": source.confidence if source else ("example" if status == "default" else "user"),
+        **origin.columns(),
+    }
+
+
+def _source_row(field: str, source: Source, origin: Provenance) -> Row:
+    return {
+        "field": field,
+        "value": source.value,
+        "unit": source.unit,
+        "status": "looked up",
+        "source": "price book and catalog",
+        "url": source.url,
+        "date": source.as_of.isoformat() if source.as_of else "",
+        "confidence": source.confidence,
+        **origin.columns(),
+    }

@@ -1,0 +1,34 @@
+"""CSV that a spreadsheet opens without running anything in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+
+Cell = str | float | int | bool | None
+Row = Mapping[str, Cell]
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""A text cell that starts so is run as a formula, https://owasp.org/www-community/attacks/CSV_Injection"""
+
+
+def csv_text(rows: Sequence[Row]) -> str:
+    """Write rows of the same columns; numbers plain and in full, text neutralised, None empty."""
+    out = io.StringIO(newline="")
+    if rows:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Cell) -> str | float | int | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return None if math.isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

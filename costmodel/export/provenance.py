@@ -1,0 +1,31 @@
+"""What every export carries: which scenario, which prices, which version."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from costmodel.case.model import Case
+from costmodel.scenario.model import Scenario
+from costmodel.version import VERSION
+
+TERMS = "list prices, before tax"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The columns that let a reader of a lone file find its way back."""
+
+    scenario: str
+    scenario_hash: str
+    price_date: str
+    version: str
+    terms: str = TERMS
+
+    def columns(self) -> dict[str, str]:
+        """The same as cells of a row."""
+        return asdict(self)
+
+
+def provenance(scenario: Scenario, case: Case) -> Provenance:
+    """Name the scenario, its fingerprint, the day of its prices and the package's version."""
+    return Provenance(scenario.name, scenario.fingerprint, case.as_of.isoformat(), VERSION)

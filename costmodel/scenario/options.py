@@ -1,0 +1,194 @@
+"""The ways to do the work, told apart by `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from costmodel.scenario.numbers import (
+    Count,
+    Gpus,
+    Number,
+    PriceChange,
+    Replicas,
+    Share,
+    Usd,
+    UsdPerHour,
+    UsdPerTask,
+)
+from costmodel.scenario.programme import Programme
+from costmodel.scenario.rates import Rates
+from costmodel.scenario.workload import WorkloadOverride
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Precision = Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"]
+Engine = Literal["vllm", "sglang", "tensorrt-llm", "other"]
+ENGINE_ALIASES = {"trtllm": "tensorrt-llm", "trt-llm": "tensorrt-llm", "tensorrtllm": "tensorrt-llm"}
+Billing = Literal["always_on", "follow_load", "scale_to_zero"]
+
+SERVING_FIELDS = (
+    *("checkpoint", "gpu", "usd_per_gpu_hour", "provider", "commitment", "region", "count"),
+    *("gpus_per_replica", "gpus_per_instance", "precision", "engine", "deployment"),
+    *("max_tpot_ms", "max_ttft_s", "prefix_hit_rate", "lora", "adapters", "requests_per_second"),
+    *("target_utilisation", "min_replicas", "spare_replicas", "billing", "startup_minutes"),
+)
+"""What `usd_per_task` of an own option stands in place of."""
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _engine_name(value: object) -> object:
+    lowered = _lower(value)
+    return ENGINE_ALIASES.get(lowered, lowered) if isinstance(lowered, str) else lowered
+
+
+class OptionBase(BaseModel):
+    """What every option has: a name, how often it is right, its own workload and its programme."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name
+    quality: Share | None = None
+    workload: WorkloadOverride = WorkloadOverride()
+    programme: Programme = Programme()
+
+
+class TokenBilled(BaseModel):
+    """How use is billed by a provider: by a SKU of the price book, by typed rates, or per task."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sku: Name | None = None
+    rates: Rates | None = None
+    usd_per_task: UsdPerTask | None = None
+    discount: Share = 0
+    price_change_per_year: PriceChange = 0
+
+    @model_validator(mode="after")
+    def _one_price(self) -> TokenBilled:
+        given = [field for field in ("sku", "rates", "usd_per_task") if getattr(self, field) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "one_price",
+                "exactly one of sku, rates and usd_per_task is allowed; {given} given",
+                {"given": " and ".join(given) or "none"},
+            )
+        return self
+
+
+class Hosted(OptionBase, TokenBilled):
+    """A provider's model, billed by use."""
+
+    kind: Literal["hosted"]
+
+
+class ManagedFineTune(OptionBase, TokenBilled):
+    """A tuned model that a provider serves, billed by use and often by the hour of being there.
+
+    `hosting_usd_per_hour` that is not given is the SKU's hourly fee in the price book, or 0.
+    """
+
+    kind: Literal["managed_fine_tune"]
+    hosting_usd_per_hour: UsdPerHour | None = None
+    escalation_share: Share = 0
+
+
+class Fleet(OptionBase):
+    """GPUs that are rented by the hour to serve one checkpoint."""
+
+    checkpoint: Name | None = None
+    gpu: Name | None = None
+    usd_per_gpu_hour: UsdPerHour | None = None
+    provider: Name | None = None
+    commitment: Name | None = None
+    region: Name | None = None
+    count: Gpus | None = None
+    gpus_per_replica: Gpus | None = None
+    gpus_per_instance: Gpus | None = None
+    precision: Annotated[Precision, BeforeValidator(_lower)] = "bf16"
+    engine: Annotated[Engine, BeforeValidator(_engine_name)] = "vllm"
+    deployment: Annotated[Literal["tuned", "typical", "untuned"], BeforeValidator(_lower)] = "typical"
+    max_tpot_ms: Annotated[Number, Field(gt=0, le=1e6)] = 50
+    max_ttft_s: Annotated[Number, Field(gt=0, le=1e5)] = 2
+    prefix_hit_rate: Share = 0
+    lora: Annotated[Literal["merged", "unmerged"], BeforeValidator(_lower)] = "merged"
+    adapters: Annotated[Count, Field(ge=1, le=10_000)] = 1
+    requests_per_second: Annotated[Number, Field(gt=0, le=1e9)] | None = None
+    target_utilisation: Annotated[Number, Field(ge=0.05, le=1)] = 0.7
+    min_replicas: Replicas = 1
+    spare_replicas: Replicas = 1
+    billing: Billing = "always_on"
+    startup_minutes: Annotated[Number, Field(ge=0, le=1440)] = 5
+    platform_usd_per_month: Usd = 0
+    price_change_per_year: PriceChange = 0
+    escalation_share: Share = 0
+    usd_per_task: UsdPerTask | None = None
+
+    @model_validator(mode="after")
+    def _either_machines_or_a_known_cost(self) -> Fleet:
+        if self.billing != "always_on":
+            raise PydanticCustomError("not_built", "billing can only be always_on so far")
+        if self.usd_per_task is not None:
+            typed = sorted(self.model_fields_set.intersection(SERVING_FIELDS))
+            if typed:
+                raise PydanticCustomError(
+                    "known_cost",
+                    "usd_per_task stands in place of the machines; leave out {typed}",
+                    {"typed": ", ".join(typed)},
+                )
+            return self
+        missing = [field for field in ("checkpoint", "gpu") if getattr(self, field) is None]
+        if missing:
+            raise PydanticCustomError(
+                "machines", "{missing} must be given, or usd_per_task", {"missing": " and ".join(missing)}
+            )
+        return self._one_gpu_price()
+
+    def _one_gpu_price(self) -> Fleet:
+        from_book = [f for f in ("provider", "commitment", "region", "count") if getattr(self, f) is not None]
+        if self.usd_per_gpu_hour is not None and from_book:
+            raise PydanticCustomError(
+                "one_price",
+                "usd_per_gpu_hour already is the price; leave out {given}",
+                {"given": ", ".join(from_book)},
+            )
+        if self.usd_per_gpu_hour is None and (self.provider is None or self.commitment is None):
+            raise PydanticCustomError(
+                "one_price", "usd_per_gpu_hour, or provider and commitment, must be given"
+            )
+        return self
+
+
+class SelfHosted(Fleet):
+    """An open checkpoint on rented GPUs."""
+
+    kind: Literal["self_hosted"]
+
+
+class Overflow(TokenBilled):
+    """Where a hybrid sends the calls its own replicas cannot take."""
+
+
+class Hybrid(Fleet):
+    """Own replicas for the floor of the load, a provider for the rest."""
+
+    kind: Literal["hybrid"]
+    owned_replicas: Replicas | None = None
+    overflow: Overflow
+
+
+class FromScratch(Fleet):
+    """A model trained from nothing and served on rented GPUs."""
+
+    kind: Literal["from_scratch"]
+    training_tokens: Annotated[Number, Field(gt=0, le=1e15)]
+    realised_mfu: Annotated[Number, Field(gt=0, le=1)] | None = None
+
+
+Option = Annotated[
+    Hosted | ManagedFineTune | SelfHosted | Hybrid | FromScratch, Field(discriminator="kind")
+]

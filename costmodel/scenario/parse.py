@@ -1,0 +1,91 @@
+"""From JSON, or what JSON holds, to a scenario, with every mistake reported at once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from costmodel.errors import NOT_GIVEN, InputError, Problem
+from costmodel.scenario.model import Scenario
+
+MAX_JSON_CHARACTERS = 1_000_000
+OPTION_KIND_TAGS = frozenset({"hosted", "managed_fine_tune", "self_hosted", "hybrid", "from_scratch"})
+
+ALLOWED_BY_ERROR_TYPE = {
+    "extra_forbidden": "no such field exists; remove it or correct its name",
+    "finite_number": "it must be a finite number",
+    "int_type": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "union_tag_not_found": "kind must be given: hosted, managed_fine_tune or self_hosted",
+    "union_tag_invalid": "kind must be hosted, managed_fine_tune or self_hosted",
+}
+ALLOWED_BY_LIMIT = {
+    "ge": "it must be at least",
+    "gt": "it must be above",
+    "le": "it must be at most",
+    "lt": "it must be below",
+}
+
+
+def parse_scenario(text: str) -> Scenario:
+    """Read a scenario from JSON text.
+
+    Raises InputError with one problem per mistake; text that is no JSON is one problem.
+    """
+    if len(text) > MAX_JSON_CHARACTERS:
+        raise InputError(
+            [Problem("scenario", f"{len(text):,} characters", f"at most {MAX_JSON_CHARACTERS:,} are allowed")]
+        )
+    try:
+        data = json.loads(text, parse_constant=float)
+    except RecursionError:
+        raise InputError([Problem("scenario", text[:20], "it is nested too deeply")]) from None
+    except ValueError as error:
+        raise InputError([Problem("scenario", text[:20], f"it must be JSON: {error}")]) from None
+    return scenario_from_dict(data)
+
+
+def scenario_from_dict(data: Any) -> Scenario:
+    """Validate what a JSON object holds.
+
+    Raises InputError with one problem per mistake, each naming the field, the value and what is allowed.
+    """
+    if not isinstance(data, dict):
+        raise InputError([Problem("scenario", data, "it must be one JSON object")])
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(_problems(error.errors())) from None
+
+
+def _problems(details: list[ErrorDetails]) -> list[Problem]:
+    """Word every mistake; that no option is left is no news when the options themselves are wrong."""
+    inside_options = any(error["loc"][:1] == ("options",) and len(error["loc"]) > 1 for error in details)
+    return [_problem(error) for error in details if not (inside_options and error["type"] == "too_short")]
+
+
+def _problem(error: ErrorDetails) -> Problem:
+    path = [str(part) for part in error["loc"] if part not in OPTION_KIND_TAGS] or ["scenario"]
+    if error["type"] == "missing":
+        return Problem(".".join(path), NOT_GIVEN, "it is required")
+    return Problem(".".join(path), _short(error["input"]), _allowed(error))
+
+
+def _allowed(error: ErrorDetails) -> str:
+    limits = error.get("ctx", {})
+    for limit, words in ALLOWED_BY_LIMIT.items():
+        if limit in limits:
+            return f"{words} {limits[limit]:,}"
+    return ALLOWED_BY_ERROR_TYPE.get(error["type"], _lower_first(error["msg"]))
+
+
+def _lower_first(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _short(value: Any) -> Any:
+    """Whole objects are not worth repeating in a message."""
+    return f"{type(value).__name__} of {len(value)}" if isinstance(value, dict | list | tuple) else value
