@@ -1,7 +1,7 @@
 """Crossover: what hosted and fine-tuned models cost, and where they cross.
 
-    from costmodel import compare, load_catalog, parse_scenario, resolve
-    comparison = compare(resolve(parse_scenario(text), load_catalog()))
+from costmodel import compare, load_catalog, parse_scenario, resolve
+comparison = compare(resolve(parse_scenario(text), load_catalog()))
 """
 
 from costmodel.case.resolve import resolve

@@ -49,7 +49,11 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
         platform_usd_per_month=option.platform_usd_per_month,
     )
     return ResolvedFleet(
-        bill, serving, offer, tuple(_sources(option, gpu, checkpoint, offer)), tuple(_notes(option, serving, offer))
+        bill,
+        serving,
+        offer,
+        tuple(_sources(option, gpu, checkpoint, offer)),
+        tuple(_notes(option, serving, offer)),
     )
 
 
@@ -79,7 +83,9 @@ def _cheapest_offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> G
     if offers:
         return offers[0]
     sold = {f"{row.provider} {row.commitment}" for row in catalog.gpu_offers(gpu.gpu, on=as_of)}
-    asked = " ".join(str(part) for part in (option.provider, option.commitment, option.region, option.count) if part)
+    asked = " ".join(
+        str(part) for part in (option.provider, option.commitment, option.region, option.count) if part
+    )
     allowed = f"the price book has these rates for {gpu.gpu}: {', '.join(sorted(sold)) or 'none'}"
     raise InputError([Problem("provider", asked, allowed)])
 
@@ -146,4 +152,11 @@ def _sources(option: Fleet, gpu: Gpu, checkpoint: Checkpoint, offer: GpuPrice | 
             offer.confidence,
         )
     yield Source("gpu", gpu.gpu, "data sheet", str(gpu.source_url), gpu.as_of, "vendor")
-    yield Source("checkpoint", checkpoint.checkpoint, "shape", str(checkpoint.source_url), checkpoint.as_of, "catalogue")
+    yield Source(
+        "checkpoint",
+        checkpoint.checkpoint,
+        "shape",
+        str(checkpoint.source_url),
+        checkpoint.as_of,
+        "catalogue",
+    )

@@ -51,7 +51,9 @@ def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeli
     if isinstance(option, Hosted | ManagedFineTune):
         return _billed_by_use(option, work, catalog, timeline)
     if option.usd_per_task is not None:
-        bill = KnownFleetBill(option.usd_per_task, option.price_change_per_year, option.platform_usd_per_month)
+        bill = KnownFleetBill(
+            option.usd_per_task, option.price_change_per_year, option.platform_usd_per_month
+        )
         return _option_case(option, work, bill)
     fleet = resolve_fleet(option, work, catalog, timeline.as_of)
     return replace(

@@ -92,7 +92,9 @@ def price_notes(rows: Sequence[TokenPrice], batch_share: float, timeline: Timeli
     name = rows[0].display_name
     notes = []
     if not in_force(rows, timeline.as_of):
-        notes.append(f"The price book has no price of {name} for {timeline.as_of}; the nearest in time is used.")
+        notes.append(
+            f"The price book has no price of {name} for {timeline.as_of}; the nearest in time is used."
+        )
     if batch_share > 0 and token_rates(rows, timeline.as_of)[0].batch_multiplier is None:
         notes.append(f"{name} is not sold at a batch price; work that may wait pays the standard price.")
     for step in price_steps(rows):
@@ -114,7 +116,9 @@ def _retirement_notes(rows: Sequence[TokenPrice], timeline: Timeline) -> list[st
     return [f"{rows[0].display_name} {verb} on {retires_on}; its last price is used after that day{named}."]
 
 
-def price_sources(field: str, rows: Sequence[TokenPrice], input_tokens: float, on: date) -> tuple[Source, ...]:
+def price_sources(
+    field: str, rows: Sequence[TokenPrice], input_tokens: float, on: date
+) -> tuple[Source, ...]:
     """The price that applies to a prompt of this length on that day, with where it stands."""
     rates = tier_for(token_rates(rows, on), input_tokens)
     row = rows[0]
@@ -123,4 +127,6 @@ def price_sources(field: str, rows: Sequence[TokenPrice], input_tokens: float, o
         f" {rates.output_usd_per_mtok:g} out"
     )
     unit = f"USD per {TOKENS_PER_MTOK:,} tokens"
-    return (Source(field, f"{row.display_name}: {prices}", unit, str(row.source_url), row.as_of, row.confidence),)
+    return (
+        Source(field, f"{row.display_name}: {prices}", unit, str(row.source_url), row.as_of, row.confidence),
+    )

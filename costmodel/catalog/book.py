@@ -41,19 +41,19 @@ class Catalog:
 
         Raises UnknownNameError with the nearest names.
         """
-        return _find("hosted model", name, self._hosted_by_name, [known for known, _ in self.hosted_names()])
+        return _find("hosted model", name, self._hosted_by_name, _spellings(self.hosted, name))
 
     def fine_tune(self, name: str) -> tuple[FineTunePrice, ...]:
         """All rows of "provider/sku", or of a bare sku that one provider has.
 
         Raises UnknownNameError with the nearest names.
         """
-        names = [known for known, _ in self.fine_tune_names()]
-        return _find("fine-tuning offer", name, self._fine_tunes_by_name, names)
+        return _find("fine-tuning offer", name, self._fine_tunes_by_name, _spellings(self.fine_tunes, name))
 
     def gpu(self, name: str) -> Gpu:
         """The card of that name or alias. Raises UnknownNameError with the nearest names."""
-        return _find("GPU", name, self._gpus_by_name, [card.gpu for card in self.gpus])
+        names = [known for card in self.gpus for known in (card.gpu, *card.aliases)]
+        return _find("GPU", name, self._gpus_by_name, names)
 
     def checkpoint(self, name: str) -> Checkpoint:
         """The checkpoint of that name or Hugging Face id. Raises UnknownNameError with the nearest names."""
@@ -141,6 +141,13 @@ def _rows_by_name(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     }
     # A full name wins over a bare sku that looks like one ("openai/gpt-oss-120b" as sold by a host).
     return found | {full_name: tuple(of_name) for full_name, of_name in by_full_name.items()}
+
+
+def _spellings(rows: Iterable[PriceRow], name: str) -> list[str]:
+    """The names to choose from: those that only lack their provider, if any, else all full and bare ones."""
+    skus = {row.full_name: row.sku for row in rows}
+    lacking_provider = [full for full in skus if full.casefold().endswith("/" + name.strip().casefold())]
+    return sorted(lacking_provider) or [*sorted(skus), *sorted(set(skus.values()))]
 
 
 def _names(rows: Iterable[PriceRow]) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv
 
     Checked for each product (kind, provider, sku, region, commitment, GPU count): no two rows of one context
     tier and time window hold on the same day; each period and window has a base tier, and either one window
-    `all` or both `peak` and `offpeak`; tiers ascend in the file; a successor is a hosted model of that provider.
+    `all` or both `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models.
     """
     products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
     for line, row in numbered:

@@ -1,4 +1,4 @@
-"""The rows of the price book: hosted models, rented GPUs and managed fine-tuning, each with source and date."""
+"""The rows of the price book: hosted models, rented GPUs and managed fine-tuning, with source and date."""
 
 from __future__ import annotations
 
@@ -12,12 +12,40 @@ from pydantic_core import PydanticCustomError
 
 from costmodel.catalog.fields import FullDate, HttpsUrl
 
-PRICING_COLUMNS = tuple(
-    "kind provider sku display_name region commitment tier_from_tokens time_window valid_from valid_to"
-    " retires_on successor_sku input_usd_per_mtok cached_input_usd_per_mtok cache_write_usd_per_mtok"
-    " cache_write_1h_usd_per_mtok output_usd_per_mtok batch_multiplier flex_multiplier priority_multiplier"
-    " context_window gpu_memory_gb gpu_count_min usd_per_gpu_hour train_usd_per_mtok train_usd_per_hour"
-    " hosting_usd_per_hour serving_mode source_key source_url as_of confidence note".split()
+PRICING_COLUMNS = (
+    "kind",
+    "provider",
+    "sku",
+    "display_name",
+    "region",
+    "commitment",
+    "tier_from_tokens",
+    "time_window",
+    "valid_from",
+    "valid_to",
+    "retires_on",
+    "successor_sku",
+    "input_usd_per_mtok",
+    "cached_input_usd_per_mtok",
+    "cache_write_usd_per_mtok",
+    "cache_write_1h_usd_per_mtok",
+    "output_usd_per_mtok",
+    "batch_multiplier",
+    "flex_multiplier",
+    "priority_multiplier",
+    "context_window",
+    "gpu_memory_gb",
+    "gpu_count_min",
+    "usd_per_gpu_hour",
+    "train_usd_per_mtok",
+    "train_usd_per_hour",
+    "hosting_usd_per_hour",
+    "serving_mode",
+    "source_key",
+    "source_url",
+    "as_of",
+    "confidence",
+    "note",
 )
 """Columns of `data/pricing.csv`, in order; a row leaves the columns of the other kinds blank."""
 
@@ -102,8 +130,8 @@ class PriceRow(BaseModel):
 class TokenPrice(PriceRow):
     """A price list per million tokens.
 
-    It applies when the whole prompt of a call is STRICTLY longer than `tier_from_tokens`, and then to the whole
-    call, output included; 0 is the base list. `peak` and `offpeak` rows share the day between them.
+    It applies when the whole prompt of a call is STRICTLY longer than `tier_from_tokens`, and then to the
+    whole call, output included; 0 is the base list. `peak` and `offpeak` rows share the day between them.
     Multipliers scale every token price of the row.
     """
 
@@ -157,9 +185,9 @@ class GpuPrice(PriceRow):
 class FineTunePrice(TokenPrice):
     """What training at a provider costs, and serving the tuned model there.
 
-    `serving_mode` says which prices serve it: `per_token`; `per_token_plus_hourly` (`hosting_usd_per_hour` for
-    each deployment on top); `per_gpu_hour` (`hosting_usd_per_hour` is the rate of one GPU of the dedicated
-    endpoint); None: only the training rate is known.
+    `serving_mode` says which prices serve it: `per_token`; `per_token_plus_hourly` (`hosting_usd_per_hour`
+    for each deployment on top); `per_gpu_hour` (`hosting_usd_per_hour` is the rate of one GPU of the
+    dedicated endpoint); None: only the training rate is known.
     """
 
     kind: Literal["finetune"] = "finetune"

@@ -51,10 +51,10 @@ def rows_on(rows: Sequence[TokenPrice], on: date) -> tuple[TokenPrice, ...]:
         return holding
     ended = [row.valid_to for row in rows if row.valid_to is not None and row.valid_to <= on]
     if ended:
-        last = max(ended)
-        return tuple(row for row in rows if row.valid_to == last)
-    first = min(row.valid_from for row in rows if row.valid_from is not None)
-    return tuple(row for row in rows if row.valid_from == first)
+        nearest = max(ended) - timedelta(days=1)
+    else:
+        nearest = min(row.valid_from for row in rows if row.valid_from is not None)
+    return tuple(row for row in rows if row.holds_on(nearest))
 
 
 def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
@@ -73,7 +73,7 @@ def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
 
 
 def token_rates_at(rows: Sequence[TokenPrice], moment: datetime) -> tuple[TierRates, ...]:
-    """Rates of one model at a moment (UTC if it names no zone), ascending by tier: peak or off-peak, unblended.
+    """Rates of one model at a moment (UTC if it names no zone), ascending by tier; nothing is blended.
 
     Raises InputError for a row that is not sold by the token.
     """

@@ -37,7 +37,9 @@ def read_text(name: str, field: str) -> str:
     """The text of a file, or of standard input for `-`; raises InputError if it cannot be read."""
     try:
         raw = (
-            sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if name == "-" else _first_bytes(Path(name), MAX_FILE_BYTES + 1)
+            sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+            if name == "-"
+            else _first_bytes(Path(name), MAX_FILE_BYTES + 1)
         )
         if len(raw) > MAX_FILE_BYTES:
             raise InputError([Problem(field, name, f"a file may hold at most {MAX_FILE_BYTES:,} bytes")])
@@ -62,10 +64,17 @@ def _write_text(name: str, text: str) -> None:
 
 def _as_text(comparison: Comparison) -> str:
     recommended = comparison.recommended
-    head = f"recommended: {recommended.name if recommended else 'none, every option is known to miss the bar'}"
+    head = (
+        f"recommended: {recommended.name if recommended else 'none, every option is known to miss the bar'}"
+    )
     if comparison.recommendation.provisional:
         head += " (provisional: its quality is not known)"
-    lines = [head, f"cheapest: {comparison.cheapest.name}", f"prices of {comparison.case.as_of}, before tax", ""]
+    lines = [
+        head,
+        f"cheapest: {comparison.cheapest.name}",
+        f"prices of {comparison.case.as_of}, before tax",
+        "",
+    ]
     lines += [_option_line(result, comparison) for result in comparison.results]
     return "\n".join(lines + [f"note: {note}" for note in comparison.case.notes])
 

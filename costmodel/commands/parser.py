@@ -66,7 +66,9 @@ def _schema(parser: argparse.ArgumentParser) -> None:
 def _throughput(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--gpu", required=True)
-    parser.add_argument("--gpus", type=whole(1, 1024), help="GPUs of one replica; the fewest that fit if not given")
+    parser.add_argument(
+        "--gpus", type=whole(1, 1024), help="GPUs of one replica; the fewest that fit if not given"
+    )
     parser.add_argument("--precision", default="bf16", type=str.lower, choices=answer_throughput.PRECISIONS)
     parser.add_argument("--engine", default="vllm")
     parser.add_argument("--deployment", default="tuned", choices=("tuned", "typical", "untuned"))
@@ -92,7 +94,9 @@ def number(low: float, high: float) -> Callable[[str], float]:
         except ValueError:
             value = math.nan
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; a number from {low:g} to {high:g} is")
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not accepted; a number from {low:g} to {high:g} is"
+            )
         return value
 
     return read

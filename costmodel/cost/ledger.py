@@ -52,6 +52,12 @@ class Ledger:
         return sum((self.upfront_usd_by_line[line] for line in self._upfront_lines()), 0.0)
 
     @property
+    def cumulative_usd(self) -> Months:
+        """Spent at time 0 and by each month end, shape (..., months + 1)."""
+        upfront = np.broadcast_to(self.upfront_usd, (*self.tasks.shape[:-1], 1))
+        return np.concatenate((upfront, self.usd_by_month), axis=-1).cumsum(axis=-1)
+
+    @property
     def total_usd(self) -> Amount:
         """Everything over the horizon, undiscounted."""
         return _per_draw(self.upfront_usd) + self.usd_by_month.sum(axis=-1)

@@ -183,7 +183,9 @@ def _distinct(volumes: Volumes) -> tuple[float, ...]:
 def _in_words(cheaper_at_lowest: bool, volumes: tuple[float, ...]) -> BreakEven:
     if not volumes:
         if cheaper_at_lowest:
-            return BreakEven("always", True, (), "It is cheaper at every volume from 1 to 10 billion tasks a month.")
+            return BreakEven(
+                "always", True, (), "It is cheaper at every volume from 1 to 10 billion tasks a month."
+            )
         why = "It is not cheaper at any volume from 1 to 10 billion tasks a month."
         return BreakEven("never", False, (), why)
     spoken = [short_number(volume) for volume in volumes]

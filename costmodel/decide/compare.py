@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from costmodel.case.model import Case, OptionCase
-from costmodel.cost.ledger import INVOICED_LINES, Ledger
+from costmodel.cost.ledger import Ledger
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import BreakEven, break_even
+from costmodel.decide.invoice import InvoiceCheck, invoice_check
 from costmodel.decide.payback import Payback, payback
 from costmodel.decide.recommend import Recommendation, Standing, meets_bar, recommend
 
@@ -38,15 +39,6 @@ class Crossover:
 
     payback: Payback
     break_even: BreakEven
-
-
-@dataclass(frozen=True)
-class InvoiceCheck:
-    """The model's bill for month 0 against last month's invoice; `ratio` is modelled over invoiced."""
-
-    modelled_usd: float
-    invoice_usd: float
-    ratio: float | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,7 @@ def compare(case: Case) -> Comparison:
         results=results,
         cheapest=min(results, key=lambda result: result.npv_usd),
         recommendation=recommend(standings, case.quality_bar),
-        invoice_check=_invoice_check(case, results[case.baseline_index].ledger),
+        invoice_check=invoice_check(case, results[case.baseline_index].ledger),
         crossovers=_crossovers(case, results),
     )
 
@@ -115,16 +107,6 @@ def _crossovers(case: Case, results: tuple[OptionResult, ...]) -> dict[str, Cros
         for place, result in enumerate(results)
         if place != case.baseline_index
     }
-
-
-def _invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
-    if case.last_invoice_usd is None:
-        return None
-    modelled = sum(
-        float(baseline.running_usd[line][0]) for line in INVOICED_LINES if line in baseline.running_usd
-    )
-    ratio = modelled / case.last_invoice_usd if case.last_invoice_usd > 0 else None
-    return InvoiceCheck(modelled, case.last_invoice_usd, ratio)
 
 
 def _plain(quality: object) -> float | None:

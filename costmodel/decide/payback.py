@@ -54,7 +54,9 @@ def _reached(months: float, build_months: int) -> Payback:
     if months <= build_months:
         why = "It costs less from the day it is in use." if build_months else "It costs less from the start."
         return Payback("reached", float(build_months), why)
-    return Payback("reached", float(months), f"Cumulative cost falls to the baseline's after {months:.1f} months.")
+    return Payback(
+        "reached", float(months), f"Cumulative cost falls to the baseline's after {months:.1f} months."
+    )
 
 
 def _not_within_horizon(option: Ledger, baseline: Ledger, owed: NDArray[np.float64]) -> Payback:

@@ -54,3 +54,8 @@ def count(condition: Condition) -> int:
 def lowest(value: Amount) -> float:
     """The smallest of all draws."""
     return float(value.min()) if isinstance(value, np.ndarray) else value
+
+
+def highest(value: Amount) -> float:
+    """The largest of all draws."""
+    return float(value.max()) if isinstance(value, np.ndarray) else value

@@ -57,15 +57,15 @@ def peak_flops(weights: WeightFormat, gpu: Gpu) -> float:
     computes_in = weights.computes_in
     if weights.name == "mxfp4" and card_family(gpu) not in MXFP4_IN_FP8_FAMILIES:
         computes_in = "bf16"
-    widening = {
-        "bf16": [gpu.bf16_tflops],
-        "fp8": [gpu.fp8_tflops, gpu.bf16_tflops],
-        "fp4": [gpu.fp4_tflops, gpu.fp8_tflops, gpu.bf16_tflops],
+    widening: Mapping[str, tuple[float | None, ...]] = {
+        "bf16": (gpu.bf16_tflops,),
+        "fp8": (gpu.fp8_tflops, gpu.bf16_tflops),
+        "fp4": (gpu.fp4_tflops, gpu.fp8_tflops, gpu.bf16_tflops),
     }
     return 1e12 * next(tflops for tflops in widening[computes_in] if tflops is not None)
 
 
-def kv_element_bytes(weights: WeightFormat, engine: str, checkpoint: Checkpoint, gpu: Gpu) -> float:
+def default_kv_element_bytes(weights: WeightFormat, engine: str, checkpoint: Checkpoint, gpu: Gpu) -> float:
     """Bytes of one KV cache element under the engine's defaults.
 
     TensorRT-LLM keeps 1 byte beside fp8 and fp4 weights (not for gpt-oss on Hopper); vLLM and SGLang

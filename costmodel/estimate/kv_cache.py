@@ -13,6 +13,10 @@ RUNTIME_BYTES_PER_GPU = 2.5e9
 MLA_QUERY_HEAD_DIM = 192
 """128 without and 64 with rotary encoding: https://arxiv.org/abs/2405.04434"""
 
+STATE_EXPANSION = 2
+STATE_SIZE = 128
+STATE_ELEMENT_BYTES = 2
+
 
 @dataclass(frozen=True)
 class AttentionShape:
@@ -52,8 +56,13 @@ def attention_shape(checkpoint: Checkpoint) -> AttentionShape:
 
 
 def state_bytes(checkpoint: Checkpoint, full_layers: int) -> float:
-    """Bytes the linear-attention layers of a hybrid keep for one call."""
-    return 0.0
+    """Bytes the linear-attention layers of a hybrid keep for one call, whatever its length.
+
+    Two states of 128 for each unit of width, as in Mamba-2 (https://arxiv.org/abs/2405.21060, section 7);
+    checkpoints differ by a factor of two either way.
+    """
+    per_layer = STATE_EXPANSION * checkpoint.hidden * STATE_SIZE
+    return float((checkpoint.layers - full_layers) * per_layer * STATE_ELEMENT_BYTES)
 
 
 def kv_bytes_per_call(

@@ -11,20 +11,23 @@ from numpy.typing import ArrayLike
 from costmodel.errors import InputError, Problem
 from costmodel.estimate.elementwise import Amount, Condition, amount, every
 
+UNLIMITED = float("inf")
+
 
 @dataclass(frozen=True)
 class Load:
-    """The calls of a closed loop: a new one starts when one ends. None is no limit."""
+    """The calls of a closed loop: a new one starts when one ends. What is not limited is infinite."""
 
     input_tokens: Amount
     output_tokens: Amount
     prefix_hit_rate: Amount
-    concurrency: Amount | None
-    max_tpot_s: Amount | None
-    max_ttft_s: Amount | None
+    concurrency: Amount
+    max_tpot_s: Amount
+    max_ttft_s: Amount
 
 
 def serving_load(
+    *,
     input_tokens: ArrayLike,
     output_tokens: ArrayLike,
     prefix_hit_rate: ArrayLike,
@@ -33,46 +36,39 @@ def serving_load(
     max_ttft_s: ArrayLike | None,
 ) -> Load:
     """The load in seconds and tokens; an InputError names every field that is out of range."""
-    tpot_ms = None if max_tpot_ms is None else amount(max_tpot_ms)
     load = Load(
         amount(input_tokens),
         amount(output_tokens),
         amount(prefix_hit_rate),
-        None if concurrency is None else amount(concurrency),
-        None if tpot_ms is None else tpot_ms / 1000,
-        None if max_ttft_s is None else amount(max_ttft_s),
+        amount(UNLIMITED if concurrency is None else concurrency),
+        amount(UNLIMITED if max_tpot_ms is None else max_tpot_ms) / 1000,
+        amount(UNLIMITED if max_ttft_s is None else max_ttft_s),
     )
-    problems = list(_problems(load, tpot_ms))
+    problems = list(_problems(load))
     if problems:
         raise InputError(problems)
     return load
 
 
-def _problems(load: Load, tpot_ms: Amount | None) -> Iterator[Problem]:
+def _problems(load: Load) -> Iterator[Problem]:
     tokens = "tokens must be finite and not below 0"
-    yield from _outside("input_tokens", load.input_tokens, _between(load.input_tokens, 0), tokens)
-    yield from _outside("output_tokens", load.output_tokens, _between(load.output_tokens, 0), tokens)
-    hits = load.prefix_hit_rate
-    yield from _outside("prefix_hit_rate", hits, _between(hits, 0, 1), "it must lie between 0 and 1")
-    if load.concurrency is not None:
-        at_least_one = _between(load.concurrency, 1)
-        yield from _outside("concurrency", load.concurrency, at_least_one, "it must be 1 or more")
-    for field, limit in (("max_tpot_ms", tpot_ms), ("max_ttft_s", load.max_ttft_s)):
-        if limit is not None:
-            yield from _outside(field, limit, limit > 0, "it must be above 0, or left out")
-    work = (load.output_tokens > 0) | ((load.input_tokens > 0) & (hits < 1))
+    prompt, answer, hits = load.input_tokens, load.output_tokens, load.prefix_hit_rate
+    yield from _outside("input_tokens", prompt, (prompt >= 0) & (prompt < UNLIMITED), tokens)
+    yield from _outside("output_tokens", answer, (answer >= 0) & (answer < UNLIMITED), tokens)
+    yield from _outside("prefix_hit_rate", hits, (hits >= 0) & (hits <= 1), "it must lie between 0 and 1")
+    calls = load.concurrency
+    yield from _outside("concurrency", calls, calls >= 1, "it must be 1 or more, or left out")
+    limit = "it must be above 0, or left out"
+    yield from _outside("max_tpot_ms", load.max_tpot_s * 1000, load.max_tpot_s > 0, limit)
+    yield from _outside("max_ttft_s", load.max_ttft_s, load.max_ttft_s > 0, limit)
     message = "a call needs output tokens, or input tokens that are not all cached"
-    yield from _outside("output_tokens", load.output_tokens, work, message)
-
-
-def _between(value: Amount, low: float, high: float = float("inf")) -> Condition:
-    return (value >= low) & (value <= high) & (value < float("inf"))
+    work = (answer > 0) | ((prompt > 0) & (hits < 1))
+    if every((answer >= 0) & (prompt >= 0)):
+        yield from _outside("output_tokens", answer, work, message)
 
 
 def _outside(field: str, value: Amount, allowed: Condition, message: str) -> Iterator[Problem]:
     if every(allowed):
         return
-    shown: object = value
-    if isinstance(value, np.ndarray):
-        shown = float(value[~np.broadcast_to(allowed, value.shape)][0])
-    yield Problem(field, shown, message)
+    values, accepted = np.broadcast_arrays(value, allowed)
+    yield Problem(field, float(values[~accepted][0]), message)

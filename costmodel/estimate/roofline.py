@@ -75,11 +75,24 @@ class StepTime:
 
 @dataclass(frozen=True)
 class PrefillTime:
-    """Seconds to read one prompt: alone (`seconds`) and at the peak of the data sheet (`floor_s`)."""
+    """Seconds to read one prompt on an idle replica; `peak_s` is what the data sheet's peak would take."""
 
-    seconds: Amount
-    floor_s: Amount
-    link_share: Amount
+    computing_s: Amount
+    sending_s: Amount
+    peak_s: Amount
+
+    @property
+    def seconds(self) -> Amount:
+        """The unloaded time to first token."""
+        return self.computing_s + self.sending_s
+
+    def busy_seconds(self, overlap: float) -> Amount:
+        """Seconds one prompt takes from a loaded replica: `overlap` is the share not hidden behind decoding.
+
+        Never less than the arithmetic takes at its peak, which narrow models on Ampere would undercut.
+        Source: chunked prefill, https://arxiv.org/abs/2403.02310
+        """
+        return larger(overlap * self.seconds, self.peak_s)
 
 
 def arithmetic_efficiency(replica: Replica, factors: Factors) -> float:
@@ -89,7 +102,7 @@ def arithmetic_efficiency(replica: Replica, factors: Factors) -> float:
     mfu *= {"wide": 1.0, "fp8": factors.mfu_fp8, "fp4": factors.mfu_fp4}[replica.weights.precision_class]
     if checkpoint.experts is not None:
         mfu *= factors.moe_mfu
-    width = (checkpoint.hidden / WIDTH_WITHOUT_BEND) ** (factors.size_exponent - 1)
+    width: float = (checkpoint.hidden / WIDTH_WITHOUT_BEND) ** (factors.size_exponent - 1)
     return mfu * min(LARGEST_WIDTH_GAIN, width)
 
 
@@ -134,7 +147,9 @@ def step_time(replica: Replica, factors: Factors, kv_bytes_per_call: Amount) -> 
     in https://arxiv.org/abs/2101.03961; fixed overheads per step, layer and call are fitted.
     """
     checkpoint = replica.checkpoint
-    bytes_per_s = replica.gpus * replica.gpu.memory_bandwidth_tb_s * 1e12 * memory_efficiency(replica, factors)
+    bytes_per_s = (
+        replica.gpus * replica.gpu.memory_bandwidth_tb_s * 1e12 * memory_efficiency(replica, factors)
+    )
     flops = replica.gpus * peak_flops(replica.weights, replica.gpu) * arithmetic_efficiency(replica, factors)
     expert_params, idle = expert_parameters(checkpoint)
     moe = 1.0 if checkpoint.experts is None else factors.moe_mbu
@@ -174,12 +189,12 @@ def prefill_time(
     Source: phase split of https://arxiv.org/abs/2311.18677 and https://arxiv.org/abs/2401.09670
     """
     shape = attention_shape(replica.checkpoint)
+    peak_flops_per_s = replica.gpus * peak_flops(replica.weights, replica.gpu)
+    peak_s = prefill_flops(replica.checkpoint, shape, input_tokens) / peak_flops_per_s
     fresh = 1 - prefix_hit_rate
-    peak_s = prefill_flops(replica.checkpoint, shape, input_tokens) / (
-        replica.gpus * peak_flops(replica.weights, replica.gpu)
+    per_engine = fresh / factors.engine[replica.engine]
+    return PrefillTime(
+        computing_s=per_engine * peak_s / arithmetic_efficiency(replica, factors),
+        sending_s=per_engine * exchange_seconds(replica, factors, input_tokens),
+        peak_s=fresh * peak_s,
     )
-    computing_s = peak_s / arithmetic_efficiency(replica, factors)
-    sending_s = exchange_seconds(replica, factors, input_tokens)
-    seconds = fresh * (computing_s + sending_s) / factors.engine[replica.engine]
-    link_share = sending_s / larger(computing_s + sending_s, 1e-30)
-    return PrefillTime(seconds, fresh * peak_s, link_share)

@@ -28,7 +28,9 @@ def _cell(value: Cell) -> str | float | int | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return None if math.isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
+        return (
+            None if math.isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
+        )
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value

@@ -55,7 +55,9 @@ class Scenario(BaseModel):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise PydanticCustomError(
-                "names", "options must have different names; {twice} stands twice", {"twice": ", ".join(twice)}
+                "names",
+                "options must have different names; {twice} stands twice",
+                {"twice": ", ".join(twice)},
             )
         if self.baseline is not None and self.baseline not in names:
             raise PydanticCustomError(

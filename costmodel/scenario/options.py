@@ -189,6 +189,4 @@ class FromScratch(Fleet):
     realised_mfu: Annotated[Number, Field(gt=0, le=1)] | None = None
 
 
-Option = Annotated[
-    Hosted | ManagedFineTune | SelfHosted | Hybrid | FromScratch, Field(discriminator="kind")
-]
+Option = Annotated[Hosted | ManagedFineTune | SelfHosted | Hybrid | FromScratch, Field(discriminator="kind")]

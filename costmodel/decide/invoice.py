@@ -1,0 +1,52 @@
+"""The model's bill for month 0 against last month's invoice, and the volume that an invoice stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.case.model import Case, TaskBill, TokenBill
+from costmodel.cost.ledger import INVOICED_LINES, Ledger
+from costmodel.cost.ledgers import ledgers
+
+
+@dataclass(frozen=True)
+class InvoiceCheck:
+    """What the baseline's month 0 costs by the model, and what was invoiced; `ratio` is the former over the latter.
+
+    People, retraining and errors are on no invoice and are left out.
+    """
+
+    modelled_usd: float
+    invoice_usd: float
+    ratio: float | None
+
+
+def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
+    """Hold the model against the invoice; None if the scenario names none."""
+    if case.last_invoice_usd is None:
+        return None
+    modelled_usd = float(invoiced_usd(baseline))
+    ratio = modelled_usd / case.last_invoice_usd if case.last_invoice_usd > 0 else None
+    return InvoiceCheck(modelled_usd, case.last_invoice_usd, ratio)
+
+
+def invoiced_usd(ledger: Ledger) -> np.float64:
+    """What of month 0 a provider's invoice holds, shape (...)."""
+    lines = [ledger.running_usd[line][..., 0] for line in INVOICED_LINES if line in ledger.running_usd]
+    return np.sum(lines, axis=0)
+
+
+def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
+    """Tasks a month that cost so much at the baseline's prices of month 0.
+
+    None if the baseline is not billed by use, or the invoice does not even cover its fixed fee.
+    """
+    if not isinstance(case.baseline.bill, TokenBill | TaskBill):
+        return None
+    (ledger,) = ledgers(case, np.array([[1.0], [2.0]]), [case.baseline_index])
+    at_one, at_two = invoiced_usd(ledger)
+    usd_per_task = at_two - at_one
+    tasks = 1 + (invoice_usd - at_one) / usd_per_task if usd_per_task > 0 else 0.0
+    return float(tasks) if tasks >= 1 else None

@@ -1,0 +1,41 @@
+"""One colour for each way of doing the work, the same on every page, readable on light and dark."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from costmodel.decide.compare import Comparison
+
+TODAY = "#64748b"
+BY_KIND = {
+    "hosted": ("#3b82f6", "#8b5cf6", "#db2777"),
+    "managed_fine_tune": ("#0d9488", "#16a34a", "#65a30d"),
+    "self_hosted": ("#ea580c", "#d97706", "#b45309"),
+}
+"""Contrast of each against white and near-black is at least 3:1, WCAG 2.1 section 1.4.11."""
+
+LINE_COLOURS = {
+    "api": "#64748b",
+    "gpu": "#ea580c",
+    "hosting": "#0d9488",
+    "platform": "#8b5cf6",
+    "people": "#3b82f6",
+    "one_off": "#d97706",
+    "retraining": "#db2777",
+    "escalation": "#16a34a",
+    "errors": "#dc2626",
+}
+
+
+def option_colours(comparison: Comparison) -> dict[str, str]:
+    """A colour for each option by its name; today's is always the same."""
+    colours: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for result in comparison.results:
+        if result is comparison.baseline:
+            colours[result.name] = TODAY
+            continue
+        of_kind = BY_KIND[result.option.kind]
+        colours[result.name] = of_kind[seen[result.option.kind] % len(of_kind)]
+        seen[result.option.kind] += 1
+    return colours

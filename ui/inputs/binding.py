@@ -1,0 +1,185 @@
+"""Between what the inputs show and the scenario: one reads, the other writes, and they are inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from costmodel.catalog.book import Catalog
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.parse import scenario_from_dict
+from costmodel.scenario.presets import USD_PER_FTE_YEAR, people_usd_per_month, preset, preset_names
+from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
+from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name, usual_rent
+from ui.inputs.fields import ChoiceField, NumberField, Values
+from ui.inputs.table import TABLE_FIELDS
+from ui.inputs.table.places import OWN, PERCENT, RIVAL, TODAY, TUNED
+
+MODEL_KEYS = {"model": TODAY, "model_rival": RIVAL, "model_tuned": TUNED}
+FTE_KEYS = {"fte_today": TODAY, "fte_rival": RIVAL, "fte_tuned": TUNED, "fte_own": OWN}
+INCLUDE_KEYS = {"with_rival": RIVAL, "with_tuned": TUNED, "with_own": OWN}
+CACHE_KEYS = {"cached": "cached_input_tokens", "written": "cache_write_tokens"}
+KINDS = ("hosted", "hosted", "managed_fine_tune", "self_hosted")
+
+Json = dict[str, Any]
+
+
+def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
+    """What the inputs show for a preset, or for a scenario with the same four options."""
+    data = scenario.model_dump()
+    values: dict[str, Any] = {
+        "tasks": round(data["workload"]["tasks_per_month"]),
+        "tasks_per_day": round(data["workload"]["tasks_per_month"] / DAYS_PER_MONTH),
+        "as_of": scenario.as_of or catalog.newest_date,
+        "fte_usd": USD_PER_FTE_YEAR,
+        **dict.fromkeys(INCLUDE_KEYS, True),
+    }
+    for field in TABLE_FIELDS:
+        if isinstance(field, NumberField | ChoiceField) and field.paths:
+            stored = _get(data, field.paths[0])
+            values[field.key] = field.shown(stored) if isinstance(field, NumberField) else stored
+    return values | _shown_by_rule(data, values, catalog)
+
+
+def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
+    """The scenario that the inputs stand for; what was not changed stays as in the preset `base`.
+
+    Raises InputError for inputs that contradict each other.
+    """
+    before = shown_values(base, catalog)
+    data = base.model_dump(exclude_unset=True)
+    changed = {key for key, value in values.items() if key in before and before[key] != value}
+    if "tasks" in changed:
+        data["workload"]["tasks_per_month"] = values["tasks"]
+    if "as_of" in changed:
+        data["as_of"] = values["as_of"]
+    for field in TABLE_FIELDS:
+        if field.key in changed and isinstance(field, NumberField | ChoiceField):
+            shown = values[field.key]
+            for path in field.paths:
+                _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
+    for write in (_write_cache, _write_models, _write_people, _write_rent, _write_names):
+        write(data, values, changed, catalog)
+    data["options"] = [
+        option for place, option in enumerate(data["options"]) if _is_included(place, values)
+    ]
+    return scenario_from_dict(data)
+
+
+def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str, Any]] | None:
+    """The preset and the inputs that give exactly this scenario; None if only the file can say it."""
+    name = next((name for name in preset_names() if preset(name).name == scenario.name), None)
+    if name is None or tuple(option.kind for option in scenario.options) != KINDS:
+        return None
+    try:
+        values = shown_values(scenario, catalog)
+        again = scenario_from(values, preset(name), catalog)
+    except (LookupError, ValueError):
+        return None
+    same = again.model_dump(exclude={"as_of"}) == scenario.model_dump(exclude={"as_of"})
+    return (name, values) if same else None
+
+
+def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> Json:
+    own = data["options"][OWN]
+    prompt = data["workload"]["input_tokens"]
+    shown: Json = {
+        key: round(PERCENT * data["workload"][tokens] / prompt, 9) if prompt else 0.0
+        for key, tokens in CACHE_KEYS.items()
+    }
+    shown["tuned_in"] = values["tuned_in"] if values["tuned_in"] is not None else values["in"]
+    for key, place in MODEL_KEYS.items():
+        shown[key] = data["options"][place]["sku"] or KNOWN_COST
+    for key, place in FTE_KEYS.items():
+        people = data["options"][place]["programme"]["people_usd_per_month"]
+        shown[key] = round(people * MONTHS_PER_YEAR / USD_PER_FTE_YEAR, 9)
+    for key, place in (("cost_today", TODAY), ("cost_rival", RIVAL), ("cost_tuned", TUNED)):
+        shown[key] = data["options"][place]["usd_per_task"] or 0.0
+    shown["gpu"] = catalog.gpu(own["gpu"]).gpu
+    shown["checkpoint"] = catalog.checkpoint(own["checkpoint"]).checkpoint
+    typed = own["usd_per_gpu_hour"] is not None
+    shown["rent"] = TYPED_RENT if typed else rent_name(own["provider"], own["commitment"])
+    shown["gpu_usd"] = own["usd_per_gpu_hour"] if typed else _usd_of_usual_rent(catalog, values | shown)
+    return shown
+
+
+def _usd_of_usual_rent(catalog: Catalog, values: Mapping[str, Any]) -> float:
+    provider, _, commitment = usual_rent(catalog, values).rpartition(" ")
+    offers = catalog.gpu_offers(values["gpu"], provider=provider, commitment=commitment, on=values["as_of"])
+    return float(offers[0].usd_per_gpu_hour) if offers else 0.0
+
+
+def _write_cache(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
+    for key, tokens in CACHE_KEYS.items():
+        if changed & {key, "in"}:
+            data["workload"][tokens] = round(values["in"] * values[key] / PERCENT, 6)
+
+
+def _write_models(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
+    for key, place in MODEL_KEYS.items():
+        option, cost = data["options"][place], key.replace("model", "cost") if key != "model" else "cost_today"
+        if values[key] == KNOWN_COST:
+            option.pop("sku", None)
+            option["usd_per_task"] = values[cost]
+        else:
+            option.pop("usd_per_task", None)
+            option["sku"] = values[key]
+
+
+def _write_people(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
+    for key, place in FTE_KEYS.items():
+        if changed & {key, "fte_usd"}:
+            cost = people_usd_per_month(values[key], values["fte_usd"])
+            _set(data, f"options.{place}.programme.people_usd_per_month", cost)
+
+
+def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
+    own = data["options"][OWN]
+    if not changed & {"rent", "gpu_usd", "gpu"}:
+        return
+    for field in ("provider", "commitment", "region", "count", "usd_per_gpu_hour"):
+        own.pop(field, None)
+    if values["rent"] == TYPED_RENT:
+        own["usd_per_gpu_hour"] = values["gpu_usd"]
+    else:
+        own["provider"], _sep, own["commitment"] = values["rent"].rpartition(" ")
+
+
+def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog) -> None:
+    """An option is named after what it is made of, unless the preset's own choice still stands."""
+    names: dict[str, Callable[[str], str]] = {
+        "model": lambda sku: catalog.hosted_model(sku)[0].display_name,
+        "model_rival": lambda sku: catalog.hosted_model(sku)[0].display_name,
+        "model_tuned": lambda sku: f"Tuned {catalog.fine_tune(sku)[0].sku}",
+    }
+    for key, place in MODEL_KEYS.items():
+        if key in changed:
+            sku = values[key]
+            data["options"][place]["name"] = KNOWN_COST if sku == KNOWN_COST else names[key](sku)
+    if changed & {"checkpoint", "gpu"}:
+        data["options"][OWN]["name"] = f"Own {values['checkpoint']} on {values['gpu']}"
+    taken: set[str] = set()
+    for option in data["options"]:
+        if option["name"] in taken:
+            option["name"] += " (again)" if f"{option['name']} (again)" not in taken else " (once more)"
+        taken.add(option["name"])
+
+
+def _is_included(place: int, values: Values) -> bool:
+    return all(values[key] for key, of_place in INCLUDE_KEYS.items() if of_place == place)
+
+
+def _get(data: Any, path: str) -> Any:
+    for part in path.split("."):
+        data = data[int(part)] if isinstance(data, list | tuple) else data[part]
+    return data
+
+
+def _set(data: Any, path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    for part in parents:
+        data = data[int(part)] if isinstance(data, list | tuple) else data.setdefault(part, {})
+    if value is None:
+        data.pop(last, None)
+    else:
+        data[last] = value

@@ -1,0 +1,63 @@
+"""What can be chosen: models, tuned models, checkpoints, cards and rents, by the names people know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from costmodel.catalog.book import Catalog
+from ui.inputs.fields import Values
+
+KNOWN_COST = "A known cost per task"
+"""Stands in the list of models for a cost that the user types."""
+
+TYPED_RENT = "A typed rent"
+"""Stands in the list of rents for a price that the user types."""
+
+
+def hosted_models(catalog: Catalog, _: Values) -> Sequence[str]:
+    """Every hosted model of the price book, `provider/sku`."""
+    return [KNOWN_COST, *(name for name, _ in catalog.hosted_names())]
+
+
+def tuned_models(catalog: Catalog, _: Values) -> Sequence[str]:
+    """Every tuned model of the price book that is billed by the token."""
+    by_token = [name for name, _ in catalog.fine_tune_names() if is_billed_by_token(catalog, name)]
+    return [KNOWN_COST, *by_token]
+
+
+def is_billed_by_token(catalog: Catalog, name: str) -> bool:
+    """Whether the price book has token prices for a tuned model."""
+    return all(row.input_usd_per_mtok is not None for row in catalog.fine_tune(name))
+
+
+def checkpoints(catalog: Catalog, _: Values) -> Sequence[str]:
+    """Every open checkpoint."""
+    return [checkpoint.checkpoint for checkpoint in catalog.checkpoints]
+
+
+def rentable_gpus(catalog: Catalog, _: Values) -> Sequence[str]:
+    """Every card of the catalog, whether or not the price book has a rent for it."""
+    return [gpu.gpu for gpu in catalog.gpus]
+
+
+def rents(catalog: Catalog, values: Values) -> Sequence[str]:
+    """The rents of the chosen card, cheapest first, and a typed one."""
+    offers = catalog.gpu_offers(values["gpu"], on=values["as_of"])
+    names = (rent_name(offer.provider, str(offer.commitment)) for offer in offers)
+    return [*dict.fromkeys(names), TYPED_RENT]
+
+
+def rent_name(provider: str, commitment: str) -> str:
+    """How a rent is named in the list and in links."""
+    return f"{provider} {commitment}"
+
+
+def usual_rent(catalog: Catalog, values: Values) -> str:
+    """The cheapest on-demand rent of a card, else the cheapest of any kind, else a typed one."""
+    names = rents(catalog, values)
+    return next((name for name in names if name.endswith(" on_demand")), names[0])
+
+
+def fixed(*names: str) -> Sequence[str]:
+    """A list that depends on nothing."""
+    return names

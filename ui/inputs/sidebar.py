@@ -1,0 +1,143 @@
+"""The shared inputs: drawn on every page, bound to the address, so that the link is the state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.load import load_catalog
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.presets import preset, preset_names
+from ui.inputs import choices, volume
+from ui.inputs.binding import shown_values
+from ui.inputs.fields import ChoiceField, Field, Group, NumberField, Values
+from ui.inputs.link import forget_rejected
+from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
+
+FIRST_PRICE_DATE, LAST_PRICE_DATE = date(2024, 1, 1), date(2030, 12, 31)
+
+KEYS = frozenset({"preset", "as_of", *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
+"""Every parameter that a link may hold."""
+
+
+@cache
+def _preset_values(name: str) -> Mapping[str, Any]:
+    return shown_values(preset(name), load_catalog()) | volume.preset_values(preset(name), load_catalog())
+
+
+def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any]]:
+    """Draw all inputs into the sidebar; return the preset they started from and what they show.
+
+    `locked`: a scenario file is shown, the inputs rest.
+    """
+    with st.sidebar:
+        name = st.selectbox(
+            "Start from",
+            preset_names(),
+            key="preset",
+            bind="query-params",
+            format_func=lambda name: preset(name).name,
+            on_change=take_preset,
+            disabled=locked,
+        )
+        defaults = _preset_values(name)
+        values: dict[str, Any] = dict(volume.draw(defaults, locked))
+        # Rents depend on the card and on the day of the prices, which are drawn further down.
+        values["as_of"] = st.session_state.get("as_of", defaults["as_of"])
+        for field in FIRST_INPUTS:
+            values[field.key] = _draw(field, defaults, catalog, values, locked)
+        for group in FOLDED_GROUPS:
+            _draw_group(group, defaults, catalog, values, locked)
+        values["as_of"] = _draw_price_date(defaults, locked)
+        st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
+    return preset(name), values
+
+
+def take_preset() -> None:
+    """Put every input to the value of the chosen preset."""
+    put_values(_preset_values(st.session_state["preset"]))
+
+
+def put_values(values: Values) -> None:
+    """Put the inputs to these values; the address follows."""
+    for key, value in values.items():
+        st.session_state[key] = value
+    forget_rejected()
+
+
+def changed_keys(values: Values, name: str) -> set[str]:
+    """Inputs that differ from the preset's."""
+    defaults = _preset_values(name)
+    return {key for key, value in values.items() if key in defaults and defaults[key] != value}
+
+
+def _draw_group(
+    group: Group, defaults: Values, catalog: Catalog, values: dict[str, Any], locked: bool
+) -> None:
+    changed = sum(
+        st.session_state.get(field.key, defaults[field.key]) != defaults[field.key] for field in group.fields
+    )
+    title = f"{group.title} · {changed} changed" if changed else group.title
+    with st.expander(title):
+        for field in group.fields:
+            values[field.key] = _draw(field, defaults, catalog, values, locked)
+
+
+def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, locked: bool) -> Any:
+    common: dict[str, Any] = {
+        "label": field.label,
+        "key": field.key,
+        "help": field.help,
+        "bind": "query-params",
+        "disabled": locked,
+    }
+    if isinstance(field, NumberField):
+        return _draw_number(field, defaults[field.key], common)
+    if isinstance(field, ChoiceField):
+        return _draw_choice(field, defaults[field.key], common, catalog, values)
+    return st.toggle(value=defaults[field.key], **common)
+
+
+def _draw_number(field: NumberField, default: float | None, common: Mapping[str, Any]) -> float | None:
+    number = float if field.decimals else int
+    shown: float | None = st.number_input(
+        value=None if default is None else number(default),
+        min_value=number(field.low),
+        max_value=number(field.high),
+        step=number(field.step),
+        format="%0.6g" if field.decimals else "%d",
+        placeholder="not given",
+        **common,
+    )
+    return shown
+
+
+def _draw_choice(
+    field: ChoiceField, default: str, common: Mapping[str, Any], catalog: Catalog, values: Values
+) -> str:
+    options = list(field.options(catalog, values))
+    if default not in options:
+        default = choices.usual_rent(catalog, values)
+    if st.session_state.get(field.key, default) not in options:
+        st.session_state[field.key] = default
+    chosen: str = st.selectbox(options=options, index=options.index(default), **common)
+    return chosen
+
+
+def _draw_price_date(defaults: Values, locked: bool) -> date:
+    chosen: date = st.date_input(
+        "Prices of",
+        defaults["as_of"],
+        FIRST_PRICE_DATE,
+        LAST_PRICE_DATE,
+        key="as_of",
+        bind="query-params",
+        help="Month 0 starts on this day; announced price steps inside the horizon apply.",
+        disabled=locked,
+    )
+    return chosen
