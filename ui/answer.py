@@ -14,9 +14,9 @@ from costmodel.decide.compare import Comparison, compare
 from costmodel.decide.invoice import tasks_behind_invoice
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
+from costmodel.units import DAYS_PER_MONTH
 from ui.inputs.binding import scenario_from
 from ui.inputs.volume import FROM_BILL, PER_DAY
-from costmodel.units import DAYS_PER_MONTH
 
 SHOWN = "shown_answer"
 
@@ -91,5 +91,7 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
     baseline_alone = _without(scenario, set(range(len(scenario.options))) - {scenario.baseline_index})
     tasks = tasks_behind_invoice(resolve(baseline_alone, catalog), float(values["bill"]))
     if tasks is None:
-        raise InputError([Problem("bill", values["bill"], "it must cover at least one task at today's prices")])
+        raise InputError(
+            [Problem("bill", values["bill"], "it must cover at least one task at today's prices")]
+        )
     return {**values, "tasks": tasks, "invoice": float(values["bill"])}

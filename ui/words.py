@@ -6,7 +6,8 @@ from costmodel.decide.break_even import BreakEven
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.payback import Payback
 
-__all__ = ["LINE_WORDS", "markdown_usd", "months_in_words", "payback_in_words", "plain", "volumes_in_words"]
+CLOSE_TOGETHER = 1.1
+"""Stairs of whole machines make the costs cross several times near one volume."""
 
 LINE_WORDS = {
     "api": "Use, billed by the provider",
@@ -55,12 +56,14 @@ def volumes_in_words(break_even: BreakEven) -> str:
     """A few words for the volumes at which an option is the cheaper one."""
     if break_even.status != "reached":
         return {"always": "at any volume", "never": "at no volume"}.get(break_even.status, "not verified")
-    volumes = [short_number(volume) for volume in break_even.tasks_per_month]
-    if len(volumes) == 1:
-        return f"{'up to' if break_even.cheaper_at_lowest else 'from'} {volumes[0]} a month"
-    if len(volumes) == 2 and not break_even.cheaper_at_lowest:
-        return f"from {volumes[0]} to {volumes[1]} a month"
-    return f"in several ranges, the first change at {volumes[0]} a month"
+    first, last = break_even.tasks_per_month[0], break_even.tasks_per_month[-1]
+    ends_cheaper = break_even.cheaper_at_lowest == (len(break_even.tasks_per_month) % 2 == 0)
+    if last / first < CLOSE_TOGETHER and ends_cheaper != break_even.cheaper_at_lowest:
+        about = "" if first == last else "about "
+        return f"{'from' if ends_cheaper else 'up to'} {about}{short_number(first)} a month"
+    if len(break_even.tasks_per_month) == 2 and not break_even.cheaper_at_lowest:
+        return f"from {short_number(first)} to {short_number(last)} a month"
+    return f"{'for good ' if ends_cheaper else ''}{'from' if ends_cheaper else 'up to'} {short_number(last)} a month, and in places from {short_number(first)}"
 
 
 def plain_label(text: str) -> str:

@@ -54,18 +54,20 @@ def limit_of(candidate: Candidate, load: Load, batch: float) -> Limit:
 
 
 def seconds_by_cause(candidate: Candidate, load: Load, batch: float) -> dict[Bound, float]:
-    """Seconds of the replica's time that one call takes, by what takes them (before prefill overlaps)."""
+    """Seconds of the replica's time that one call takes, by what takes them."""
     step, prefill = candidate.step, candidate.prefill
     weights_s, arithmetic_s = float(step.weights_s(batch)), step.arithmetic_s_per_call * batch
     both_s = (weights_s**3 + arithmetic_s**3) ** (1 / 3)
     weights_part = weights_s**3 / (weights_s**3 + arithmetic_s**3)
     steps = float(load.output_tokens) / batch / step.engine
+    alone_s = float(prefill.seconds)
+    share = float(prefill.busy_seconds(candidate.overlap)) / alone_s if alone_s else 0.0
     return {
         "weights": steps * both_s * weights_part,
-        "arithmetic": steps * both_s * (1 - weights_part) + candidate.overlap * float(prefill.computing_s),
+        "arithmetic": steps * both_s * (1 - weights_part) + share * float(prefill.computing_s),
         "kv_cache": steps * batch * float(step.kv_s_per_call),
         "interconnect": steps * (step.link_s + batch * step.link_s_per_call)
-        + candidate.overlap * float(prefill.sending_s),
+        + share * float(prefill.sending_s),
         "overhead": steps * (step.overhead_s + batch * step.overhead_s_per_call),
     }
 

@@ -45,11 +45,11 @@ class MissesPromise:
 class Candidate:
     """A replica of one size, with its times; `calls_in_memory` is below 1 where not one call fits.
 
-    `leaves_room`: the weights leave enough memory for this size to be worth choosing.
+    The weights must fill less than `largest_weight_share` of the memory.
     """
 
     replica: Replica
-    leaves_room: bool
+    largest_weight_share: float
     kv_bytes: Amount
     calls_in_memory: Amount
     cap: float
@@ -77,7 +77,9 @@ class Candidate:
 
     def fits(self) -> Condition:
         """Whether the weights and at least one call fit."""
-        return (self.calls_in_memory >= 1) & self.leaves_room
+        memory_bytes = self.replica.gpus * self.replica.gpu.memory_gb * 1e9
+        leave_room = self.replica.weight_bytes < self.largest_weight_share * memory_bytes
+        return (self.calls_in_memory >= 1) & leave_room
 
     def shortfall(self, load: Load) -> Amount:
         """How many times slower than promised a call is that has the replica to itself; at most 1 is kept."""
@@ -99,10 +101,9 @@ def candidate(
         element_bytes=element_bytes,
         tensor_parallel=replica.tensor_parallel,
     )
-    memory_bytes = replica.gpus * replica.gpu.memory_gb * 1e9
     return Candidate(
         replica=replica,
-        leaves_room=replica.weight_bytes < largest_weight_share * memory_bytes,
+        largest_weight_share=largest_weight_share,
         kv_bytes=kv_bytes,
         calls_in_memory=kv_memory_bytes(replica.gpu, replica.gpus, replica.weight_bytes) / kv_bytes,
         cap=batch_cap(replica.engine, replica.gpu, replica.gpus),
@@ -134,8 +135,7 @@ def does_not_fit(largest: Candidate) -> DoesNotFit:
     """What the largest candidate lacks, for the draw that needs least."""
     replica = largest.replica
     needed_gb = memory_needed_gb(replica.gpus, replica.weight_bytes, lowest(largest.kv_bytes))
-    if not largest.leaves_room:
-        needed_gb = max(needed_gb, replica.weight_bytes / LARGEST_WEIGHT_SHARE / 1e9)
+    needed_gb = max(needed_gb, replica.weight_bytes / largest.largest_weight_share / 1e9)
     have_gb = replica.gpus * replica.gpu.memory_gb
     why = (
         f"{replica.checkpoint.checkpoint} in {replica.weights.name} needs {needed_gb:,.0f} GB of GPU memory "

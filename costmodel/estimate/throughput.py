@@ -85,8 +85,8 @@ def estimate_throughput(
 
     Tokens, `prefix_hit_rate`, `concurrency` and the limits may be arrays of draws that broadcast; one size
     of replica is then chosen for all draws. `gpus_per_replica` None is the fewest of 1, 2, 4, 8 that fit
-    and keep the limits; `kv_element_bytes` None is the engine's default for one KV element. Unknown names and
-    numbers out of range are an InputError. A roofline with fitted efficiencies and continuous batching:
+    and keep the limits; `kv_element_bytes` None is the engine's default. Unknown names and numbers out of
+    range are an InputError. A roofline with fitted efficiencies and continuous batching:
     https://arxiv.org/abs/2402.16363, https://arxiv.org/abs/2311.18677, https://arxiv.org/abs/2401.09670
     """
     load = serving_load(
@@ -98,15 +98,12 @@ def estimate_throughput(
         max_ttft_s=max_ttft_s,
     )
     kept = _share("deployment", deployment, DEPLOYMENT_SHARE) * _share("lora", lora, LORA_SHARE)
-    weights, engine = weight_format(precision), engine_named(engine)
-    element_bytes = _element_bytes(
-        kv_element_bytes, default_kv_element_bytes(weights, engine, checkpoint, gpu)
-    )
+    one_gpu = Replica(checkpoint, gpu, 1, weight_format(precision), engine_named(engine), tensor_parallel=1)
+    element_bytes = _element_bytes(kv_element_bytes, one_gpu)
     if gpus_per_replica is None:
-        one_gpu = Replica(checkpoint, gpu, 1, weights, engine, tensor_parallel=1)
         return _best(usual_sizes(one_gpu, load, factors, element_bytes), load, kept)
     size = _whole_gpus(gpus_per_replica)
-    replica = Replica(checkpoint, gpu, size, weights, engine, tensor_parallel=size)
+    replica = dataclasses.replace(one_gpu, gpus=size, tensor_parallel=size)
     return _best((candidate(replica, load, factors, element_bytes),), load, kept)
 
 
@@ -119,9 +116,9 @@ def _best(choices: Sequence[Candidate], load: Load, kept: float) -> Throughput |
     return does_not_fit(choices[-1])
 
 
-def _element_bytes(given: float | None, default: float) -> float:
+def _element_bytes(given: float | None, replica: Replica) -> float:
     if given is None:
-        return default
+        return default_kv_element_bytes(replica.weights, replica.engine, replica.checkpoint, replica.gpu)
     if not 0 < given <= LARGEST_KV_ELEMENT_BYTES:
         allowed = f"it must be above 0 and at most {LARGEST_KV_ELEMENT_BYTES}, or left out"
         raise InputError([Problem("kv_element_bytes", given, allowed)])

@@ -64,4 +64,3 @@ def by_volume_figure(comparison: Comparison, costs: CostByVolume, height: int) -
     figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI"}
     figure_layout["yaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", "rangemode": "normal"}
     return go.Figure(data=lines, layout=figure_layout)
-

@@ -13,7 +13,9 @@ from ui.figures.palette import option_colours
 def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
     """One line per option; a dot where its cost falls to the baseline's for good within the horizon."""
     colours = option_colours(comparison)
-    lines = [_line(result, colours[result.name], result is comparison.baseline) for result in comparison.results]
+    lines = [
+        _line(result, colours[result.name], result is comparison.baseline) for result in comparison.results
+    ]
     reached = [result for result in comparison.results if _crossing_month(comparison, result) is not None]
     dots = [_dot(comparison, result, colours[result.name]) for result in reached]
     return go.Figure(

@@ -60,9 +60,7 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
                 _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
     for write in (_write_cache, _write_models, _write_people, _write_rent, _write_names):
         write(data, values, changed, catalog)
-    data["options"] = [
-        option for place, option in enumerate(data["options"]) if _is_included(place, values)
-    ]
+    data["options"] = [option for place, option in enumerate(data["options"]) if _is_included(place, values)]
     return scenario_from_dict(data)
 
 
@@ -117,7 +115,10 @@ def _write_cache(data: Json, values: Values, changed: set[str], _: Catalog) -> N
 
 def _write_models(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
     for key, place in MODEL_KEYS.items():
-        option, cost = data["options"][place], key.replace("model", "cost") if key != "model" else "cost_today"
+        option, cost = (
+            data["options"][place],
+            key.replace("model", "cost") if key != "model" else "cost_today",
+        )
         if values[key] == KNOWN_COST:
             option.pop("sku", None)
             option["usd_per_task"] = values[cost]

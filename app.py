@@ -1,0 +1,45 @@
+"""The frame of the dashboard: shared inputs in the sidebar, and the pages that answer."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from costmodel.catalog.load import load_catalog
+from ui import answer, scenario_file
+from ui.inputs.link import read_link, rejected_parameters
+from ui.inputs.sidebar import KEYS, draw_inputs
+from ui.notices import draw_rejected
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_imports() -> None:
+    """Keep the collector, which Streamlit runs after every rerun, out of what the imports made."""
+    gc.collect()
+    gc.freeze()
+
+
+freeze_imports()
+st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
+# An address that is no file name of `pages/` keeps Streamlit's own page discovery out of the way.
+page = st.navigation(
+    [
+        st.Page(PAGES / "compare.py", title="Is building cheaper?", url_path="economics", default=True),
+        st.Page(PAGES / "prices.py", title="What do the prices rest on?", url_path="price-book"),
+    ],
+    position="top",
+)
+read_link()
+catalog = load_catalog()
+file = scenario_file.loaded()
+preset, values = draw_inputs(catalog, locked=file is not None)
+draw_rejected(rejected_parameters(KEYS))
+if file is not None:
+    answer.show(answer.answer_scenario(file, preset, catalog, from_file=True))
+else:
+    answer.show(answer.answer_inputs(values, preset, catalog))
+page.run()

@@ -1,0 +1,5 @@
+"""What do the prices rest on?"""
+
+from ui.prices import book
+
+book.draw()

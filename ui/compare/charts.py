@@ -1,0 +1,58 @@
+"""Cost at other volumes, and where the money goes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.cost.ledger import LINES
+from costmodel.decide.by_volume import cost_by_volume
+from costmodel.decide.compare import Comparison
+from costmodel.decide.money import usd_in_words
+from ui.figures.by_volume import by_volume_figure
+from ui.figures.layout import CHART_CONFIG
+from ui.figures.stack import stack_figure
+from ui.words import LINE_WORDS, volumes_in_words
+
+CHART_HEIGHT = 380
+
+
+def draw(comparison: Comparison) -> None:
+    """Draw both charts side by side; one below the other on a phone."""
+    by_volume, stack = st.columns(2, gap="large")
+    with by_volume:
+        st.subheader("At which volume does it change?", anchor=False)
+        st.caption(
+            "Cost of an average month over the horizon, one-off money included. Whole machines make stairs."
+        )
+        st.plotly_chart(
+            by_volume_figure(comparison, cost_by_volume(comparison.case), CHART_HEIGHT),
+            key="by_volume_chart",
+            config=CHART_CONFIG,
+            alt=_volumes(comparison),
+        )
+    with stack:
+        st.subheader("Where does the money go?", anchor=False)
+        st.caption("While an option is being built, it carries today's bill.")
+        st.plotly_chart(
+            stack_figure(comparison, CHART_HEIGHT),
+            key="stack_chart",
+            config=CHART_CONFIG,
+            alt=_lines(comparison),
+        )
+
+
+def _volumes(comparison: Comparison) -> str:
+    found = [
+        f"{name} is cheaper than today {volumes_in_words(crossover.break_even)}"
+        for name, crossover in comparison.crossovers.items()
+    ]
+    return f"Cost a month against volume. {'; '.join(found)}."
+
+
+def _lines(comparison: Comparison) -> str:
+    largest = []
+    for result in comparison.results:
+        line = max(LINES, key=lambda name, ledger=result.ledger: float(ledger.line_total_usd(name)))
+        usd = usd_in_words(float(result.ledger.line_total_usd(line)))
+        largest.append(f"{result.name}: most is {LINE_WORDS[line].lower()}, {usd}")
+    return f"Cost by line over the horizon. {'; '.join(largest)}."

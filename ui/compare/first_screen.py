@@ -1,0 +1,98 @@
+"""The first screen: the verdict, how far it goes, the figures that decide it, and one picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.decide.compare import Comparison
+from costmodel.decide.money import usd_in_words
+from costmodel.decide.verdict import Finding, verdict
+from ui.figures.cumulative import cumulative_figure
+from ui.figures.layout import CHART_CONFIG
+from ui.verdict import verdict_text
+from ui.words import months_in_words, payback_in_words, volumes_in_words
+
+CHART_HEIGHT = 330
+
+
+def draw(comparison: Comparison) -> None:
+    """Draw what answers the question without scrolling."""
+    found = verdict(comparison)
+    text = verdict_text(comparison, found)
+    st.title(text.headline, anchor=False)
+    st.markdown("  \n".join(line for line in (text.fine_tune, text.rent_gpus, text.beware) if line))
+    _draw_conditions(found.fine_tune)
+    _draw_figures(comparison, found.fine_tune)
+    st.plotly_chart(
+        cumulative_figure(comparison, CHART_HEIGHT),
+        key="cumulative_chart",
+        config=CHART_CONFIG,
+        alt=_in_words(comparison),
+    )
+
+
+def _draw_conditions(tune: Finding | None) -> None:
+    """Three things must be true at once; money speaks for the third only."""
+    pays = tune is not None and tune.pays
+    with st.container(horizontal=True, gap="small"):
+        st.badge(
+            "1 Prompting fails: not shown yet",
+            color="gray",
+            help="Shown by a held-out set of at least 100 items on which every prompt stays below your bar.",
+        )
+        st.badge(
+            "2 Retrieval does not fix it: not shown yet",
+            color="gray",
+            help="Shown by the same items with retrieval or tools, and by sorting what still fails.",
+        )
+        st.badge(
+            f"3 Volume pays: {'it would' if pays else 'it would not'}",
+            color="green" if pays else "orange",
+            help="The only one of the three conditions that this page can speak for.",
+        )
+
+
+def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
+    baseline = comparison.baseline
+    horizon = comparison.case.horizon_months
+    with st.container(horizontal=True, gap="small"):
+        st.metric(
+            "Today, a month",
+            usd_in_words(baseline.ledger.usd_by_month[0]),
+            help=f"{usd_in_words(baseline.total_usd)} over {horizon} months, people included.",
+            border=True,
+        )
+        if tune is None:
+            return
+        crossover = comparison.crossovers[tune.option.name]
+        st.metric(
+            "Saved, in today's money" if tune.pays else "Extra cost, in today's money",
+            usd_in_words(abs(tune.saving_npv_usd)),
+            help=f"Net present value over {horizon} months of the best tuned option against the best hosted one.",
+            border=True,
+        )
+        st.metric(
+            "Paid back",
+            payback_in_words(crossover.payback),
+            help=crossover.payback.why,
+            border=True,
+        )
+        st.metric(
+            "Cheaper than today",
+            volumes_in_words(crossover.break_even),
+            help=f"Tasks in the first month. {crossover.break_even.why}",
+            border=True,
+        )
+
+
+def _in_words(comparison: Comparison) -> str:
+    ends = [f"{result.name} {usd_in_words(result.total_usd)}" for result in comparison.results]
+    paid_back = [
+        f"{name} is paid back {months_in_words(crossover.payback.months)}"
+        for name, crossover in comparison.crossovers.items()
+        if crossover.payback.status == "reached" and crossover.payback.months is not None
+    ]
+    return (
+        f"Cumulative cost after {comparison.case.horizon_months} months: {', '.join(ends)}."
+        f" {'; '.join(paid_back) or 'No option is paid back'}."
+    )

@@ -1,0 +1,82 @@
+"""What the answer rests on: prices with dates and links, notes, and what is assumed without being modelled."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.decide.compare import Comparison
+from costmodel.decide.money import short_number
+from costmodel.decide.serving_rate import peak_demand
+from costmodel.export.assumptions import changed_fields
+from ui.answer import Answer
+from ui.words import markdown_usd, plain
+
+ASSUMED = (
+    "**Egress**: a few dollars a month; left out.",
+    "**Tax and currency**: list prices in US dollars, before tax.",
+    "**Value of latency**: not priced; the promise is a limit, not a saving.",
+    "**Provisioned throughput**: a capacity at a fixed price; not modelled.",
+    "**GPU availability**: the card is there when it is needed.",
+    "**Several regions**: one region; two of them double the fewest replicas.",
+    "**Growth of prompts**: prompts stay as long as they are; they usually grow.",
+    "**Commitments**: reserved rents are billed for the horizon; what outlasts it is not shown yet.",
+    "**Number formats**: quality must be measured at the format that is served.",
+    "**On-call and drift**: part of people and retraining; **observability**: part of the platform.",
+)
+
+
+def draw(answer: Answer) -> None:
+    """Draw sources, notes and assumptions."""
+    comparison = answer.comparison
+    if comparison is None:
+        return
+    st.subheader("What this rests on", anchor=False)
+    _draw_invoice(comparison)
+    st.markdown(_rate_limits(comparison))
+    sources, assumed = st.columns(2, gap="large")
+    with sources:
+        st.markdown("**Prices and shapes used**")
+        st.markdown("\n".join(_source_lines(comparison)))
+        if comparison.case.notes:
+            st.markdown("**Worth knowing**")
+            st.markdown("\n".join(f"- {plain(note)}" for note in comparison.case.notes))
+    with assumed:
+        st.markdown("**Assumed, not modelled**")
+        st.markdown("\n".join(f"- {line}" for line in ASSUMED))
+    _draw_changes(answer)
+
+
+def _draw_invoice(comparison: Comparison) -> None:
+    check = comparison.invoice_check
+    if check is None or check.ratio is None:
+        return
+    st.markdown(
+        f"**Against your invoice**: the model's bill for month 0 is {markdown_usd(check.modelled_usd)},"
+        f" you paid {markdown_usd(check.invoice_usd)}: {check.ratio:.2f} times. People and errors are on no invoice."
+    )
+
+
+def _rate_limits(comparison: Comparison) -> str:
+    baseline = comparison.baseline
+    demand = peak_demand(baseline.option, baseline.ledger.tasks)
+    return (
+        f"**Rate limits**: at its peak the work needs {short_number(demand.input_tokens_per_minute)} input and"
+        f" {short_number(demand.output_tokens_per_minute)} output tokens a minute from {plain(baseline.name)}."
+    )
+
+
+def _source_lines(comparison: Comparison) -> list[str]:
+    return [
+        f"- {plain(result.name)}: {plain(source.value)} ({source.unit}, [source]({source.url}), {source.as_of})"
+        for result in comparison.results
+        for source in result.option.sources
+    ] or ["- No price of the book is used: every figure was typed."]
+
+
+def _draw_changes(answer: Answer) -> None:
+    if answer.scenario is None or answer.from_file:
+        return
+    changed = changed_fields(answer.scenario, answer.defaults)
+    if changed:
+        st.markdown(f"**Changed from the preset**: {', '.join(f'`{field}`' for field in changed)}.")
+    st.caption("Qualities are examples until you measure them on held-out work.")

@@ -1,0 +1,108 @@
+"""The options side by side: one row each, every column explained."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.flips import error_cost_flips
+from costmodel.decide.money import usd_in_words
+from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
+
+COLUMNS = {
+    "Option": "As named in the scenario. ★ is the recommended one: the cheapest of those that meet the quality bar.",
+    "Today's money": "Net present value of all cost over the horizon; lower is better.",
+    "Total": "All cost over the horizon, undiscounted.",
+    "Upfront": "One-off cost at the start.",
+    "First month": "Running cost of month 0; an option that is being built still pays today's bill.",
+    "Last month": "Running cost of the last month of the horizon.",
+    "A task": "Total over all tasks of the horizon.",
+    "A good task": "Total over the tasks that come out right.",
+    "Quality": "Share of tasks that come out right: an example until you measure it.",
+    "Paid back": "When cumulative cost falls to today's for good.",
+    "Cheaper than today": "Tasks in the first month from which the total is lower.",
+    "Replicas": "Copies of the model that run in the last month, the spare included.",
+    "Used": "Mean load over the capacity paid for, in the last month: a result, never an input.",
+}
+
+
+def draw(comparison: Comparison) -> None:
+    """Draw the table, the latency of own options and the error cost that flips the recommendation."""
+    st.subheader("All options side by side", anchor=False)
+    rows = pd.DataFrame([_row(result, comparison) for result in comparison.results], columns=list(COLUMNS))
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        column_config={
+            name: st.column_config.TextColumn(name, help=words, pinned=name == "Option")
+            for name, words in COLUMNS.items()
+        },
+        alt="All options with total cost, payback, break-even volume, quality and load.",
+    )
+    for result in comparison.results:
+        _draw_latency(result)
+    _draw_flip(comparison)
+
+
+def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
+    crossover = comparison.crossovers.get(result.name)
+    ledger = result.ledger
+    star = "★ " if result is comparison.recommended else ""
+    good = result.usd_per_good_task
+    return {
+        "Option": f"{star}{result.name}{' (today)' if crossover is None else ''}",
+        "Today's money": usd_in_words(result.npv_usd),
+        "Total": usd_in_words(result.total_usd),
+        "Upfront": usd_in_words(result.upfront_usd),
+        "First month": usd_in_words(ledger.usd_by_month[0]),
+        "Last month": usd_in_words(ledger.usd_by_month[-1]),
+        "A task": usd_in_words(result.usd_per_task),
+        "A good task": "not known" if good is None else usd_in_words(good),
+        "Quality": _quality(result),
+        "Paid back": "today" if crossover is None else payback_in_words(crossover.payback),
+        "Cheaper than today": "-" if crossover is None else volumes_in_words(crossover.break_even),
+        "Replicas": f"{ledger.replicas[-1]:.0f}" if ledger.replicas[-1] else "-",
+        "Used": "-" if math.isnan(ledger.utilisation[-1]) else f"{ledger.utilisation[-1]:.0%}",
+    }
+
+
+def _quality(result: OptionResult) -> str:
+    if result.option.quality is None:
+        return "not known"
+    words = {True: ", meets the bar", False: ", misses the bar", None: ""}[result.meets_quality_bar]
+    return f"{float(result.option.quality):.1%}{words}"
+
+
+def _draw_latency(result: OptionResult) -> None:
+    serving = result.option.serving
+    if serving is None:
+        return
+    answer_s = serving.ttft_ms / 1000 + serving.tpot_ms * result.option.calls.output_tokens / 1000
+    st.markdown(
+        f"**{plain(result.name)}**: first token after {serving.ttft_ms / 1000:.2g} s when idle, then"
+        f" {serving.tpot_ms:.0f} ms a token under full load, so a whole answer takes about {answer_s:.2g} s."
+        f" One replica of {serving.gpus} GPU(s) sustains {serving.requests_per_second:.3g} calls a second;"
+        f" published measurements say {serving.low / serving.output_tok_s_per_gpu:.2f} to"
+        f" {serving.high / serving.output_tok_s_per_gpu:.2f} times that in 8 of 10 cases."
+    )
+
+
+def _draw_flip(comparison: Comparison) -> None:
+    flips = error_cost_flips(comparison.case)
+    found = [
+        f"{direction} {markdown_usd(flip.error_cost_usd)} a wrong task the recommendation changes to {plain(flip.option)}"
+        for direction, flip in (("Above", flips.above), ("Below", flips.below))
+        if flip is not None
+    ]
+    today = markdown_usd(comparison.case.error_cost_usd)
+    if found:
+        st.markdown(f"**What a wrong task costs** ({today} now): {'; '.join(found)}.")
+    elif comparison.recommended is not None:
+        st.markdown(
+            f"**What a wrong task costs** ({today} now) does not change the recommendation, whatever it is:"
+            f" no option that is good enough makes fewer errors than {plain(comparison.recommended.name)}."
+        )

@@ -1,0 +1,95 @@
+"""The verdict in words: would fine-tuning pay, would renting GPUs pay, and what else to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.verdict import Finding, Verdict
+from ui.words import markdown_usd, months_in_words, plain, volumes_in_words
+
+
+@dataclass(frozen=True)
+class VerdictText:
+    """A headline that answers, and the sentences under it; Markdown with names escaped."""
+
+    headline: str
+    fine_tune: str
+    rent_gpus: str
+    beware: str
+
+
+def verdict_text(comparison: Comparison, verdict: Verdict) -> VerdictText:
+    """Word a verdict."""
+    return VerdictText(
+        headline=_headline(verdict),
+        fine_tune=_fine_tune(comparison, verdict.fine_tune),
+        rent_gpus=_rent_gpus(comparison, verdict),
+        beware=_beware(comparison, verdict.cheaper_but_not_good_enough),
+    )
+
+
+def _headline(verdict: Verdict) -> str:
+    tune, rent = verdict.fine_tune, verdict.rent_gpus
+    if tune is None:
+        return "Stay hosted: no tuned option is compared."
+    if not tune.pays:
+        return "Fine-tuning would not pay: stay hosted."
+    if rent is not None and rent.pays:
+        return "Fine-tuning would pay, on own GPUs."
+    return "Fine-tuning would pay, billed by the token." if rent is not None else "Fine-tuning would pay."
+
+
+def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
+    if tune is None:
+        return ""
+    name, rival = plain(tune.option.name), plain(tune.rival.name)
+    usd = markdown_usd(abs(tune.saving_npv_usd))
+    horizon = comparison.case.horizon_months
+    unknown = " (its quality is not known yet)" if tune.option.option.quality is None else ""
+    if not tune.pays:
+        volume = volumes_in_words(tune.volume_against_rival) if tune.volume_against_rival else ""
+        return (
+            f"**Fine-tune?** No. The best tuned option, {name}{unknown}, costs {usd} more than {rival}"
+            f" over {horizon} months in today's money; it is cheaper {volume}."
+        )
+    payback = comparison.crossovers[tune.option.name].payback
+    paid_back = f", paid back {months_in_words(payback.months)}" if payback.months is not None else ""
+    return (
+        f"**Fine-tune?** It would pay: {name}{unknown} costs {usd} less than {rival} over {horizon} months"
+        f" in today's money{paid_back}."
+    )
+
+
+def _rent_gpus(comparison: Comparison, verdict: Verdict) -> str:
+    rent = verdict.rent_gpus
+    if rent is None:
+        return ""
+    name, rival = plain(rent.option.name), plain(rent.rival.name)
+    against_today = (
+        f"beats today's API {volumes_in_words(rent.volume_against_baseline)}"
+        if rent.volume_against_baseline
+        else ""
+    )
+    against_rival = (
+        f" and {rival} {volumes_in_words(rent.volume_against_rival)}"
+        if rent.volume_against_rival and rent.rival is not comparison.baseline
+        else ""
+    )
+    if rent.pays:
+        usd = markdown_usd(rent.saving_npv_usd)
+        return f"**Rent GPUs?** It would pay: {name} costs {usd} less than {rival}; it {against_today}{against_rival}."
+    usd = markdown_usd(-rent.saving_npv_usd)
+    return f"**Rent GPUs?** No. {name} costs {usd} more than {rival}; it {against_today}{against_rival}."
+
+
+def _beware(comparison: Comparison, rival: OptionResult | None) -> str:
+    if rival is None:
+        return ""
+    usd = markdown_usd(rival.ledger.usd_by_month[0])
+    quality = f"{float(rival.option.quality or 0):.1%}"
+    bar = f"{comparison.case.quality_bar or 0:.1%}"
+    return (
+        f"{plain(rival.name)} would cost {usd} a month, but its {quality} misses your bar of {bar}."
+        " If a better prompt lifts it over the bar, stop there."
+    )
