@@ -26,13 +26,11 @@ def freeze_imports() -> None:
 freeze_imports()
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
 # An address that is no file name of `pages/` keeps Streamlit's own page discovery out of the way.
-page = st.navigation(
-    [
-        st.Page(PAGES / "compare.py", title="Is building cheaper?", url_path="economics", default=True),
-        st.Page(PAGES / "prices.py", title="What do the prices rest on?", url_path="price-book"),
-    ],
-    position="top",
-)
+pages = [
+    st.Page(PAGES / "compare.py", title="Is building cheaper?", url_path="economics", default=True),
+    st.Page(PAGES / "prices.py", title="What do the prices rest on?", url_path="price-book"),
+]
+page = st.navigation(pages, position="top")
 read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
@@ -43,3 +41,6 @@ if file is not None:
 else:
     answer.show(answer.answer_inputs(values, preset, catalog))
 page.run()
+with st.container(horizontal=True):
+    for other in pages:
+        st.page_link(other)

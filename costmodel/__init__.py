@@ -11,7 +11,9 @@ from costmodel.decide.envelope import envelope
 from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario, scenario_from_dict
-from costmodel.version import VERSION as __version__
+from costmodel.version import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "InputError",

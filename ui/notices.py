@@ -18,11 +18,8 @@ def draw_rejected(rejected: Sequence[Rejected]) -> None:
     if not rejected:
         return
     with st.container(border=True):
-        st.markdown(
-            ":orange[**Not everything in this link could be used.**] These inputs keep their defaults:"
-        )
-        for parameter in rejected[:MOST_SHOWN]:
-            st.text(f"{parameter.name} = {parameter.text}")
+        st.markdown(":orange[**Not everything in this link could be used.**] Defaults stand in place of:")
+        st.text("   ".join(f"{parameter.name} = {parameter.text}" for parameter in rejected[:MOST_SHOWN]))
 
 
 def draw_problems(problems: Sequence[Problem], title: str) -> None:

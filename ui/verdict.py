@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.verdict import Finding, Verdict
-from ui.words import markdown_usd, months_in_words, plain, volumes_in_words
+from ui.words import beats_in_words, markdown_usd, months_in_words, plain
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,12 @@ def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
     horizon = comparison.case.horizon_months
     unknown = " (its quality is not known yet)" if tune.option.option.quality is None else ""
     if not tune.pays:
-        volume = volumes_in_words(tune.volume_against_rival) if tune.volume_against_rival else ""
+        against = (
+            f"; it {beats_in_words(tune.volume_against_rival, rival)}" if tune.volume_against_rival else ""
+        )
         return (
             f"**Fine-tune?** No. The best tuned option, {name}{unknown}, costs {usd} more than {rival}"
-            f" over {horizon} months in today's money; it is cheaper {volume}."
+            f" over {horizon} months in today's money{against}."
         )
     payback = comparison.crossovers[tune.option.name].payback
     paid_back = f", paid back {months_in_words(payback.months)}" if payback.months is not None else ""
@@ -66,21 +68,17 @@ def _rent_gpus(comparison: Comparison, verdict: Verdict) -> str:
     if rent is None:
         return ""
     name, rival = plain(rent.option.name), plain(rent.rival.name)
-    against_today = (
-        f"beats today's API {volumes_in_words(rent.volume_against_baseline)}"
-        if rent.volume_against_baseline
-        else ""
-    )
-    against_rival = (
-        f" and {rival} {volumes_in_words(rent.volume_against_rival)}"
-        if rent.volume_against_rival and rent.rival is not comparison.baseline
-        else ""
-    )
+    beats = []
+    if rent.volume_against_baseline:
+        beats.append(beats_in_words(rent.volume_against_baseline, "today's API"))
+    if rent.volume_against_rival and rent.rival is not comparison.baseline:
+        beats.append(beats_in_words(rent.volume_against_rival, rival))
+    volumes = " and ".join(beats)
     if rent.pays:
         usd = markdown_usd(rent.saving_npv_usd)
-        return f"**Rent GPUs?** It would pay: {name} costs {usd} less than {rival}; it {against_today}{against_rival}."
+        return f"**Rent GPUs?** It would pay: {name} costs {usd} less than {rival}; it {volumes}."
     usd = markdown_usd(-rent.saving_npv_usd)
-    return f"**Rent GPUs?** No. {name} costs {usd} more than {rival}; it {against_today}{against_rival}."
+    return f"**Rent GPUs?** No. {name} costs {usd} more than {rival}; it {volumes}."
 
 
 def _beware(comparison: Comparison, rival: OptionResult | None) -> str:
@@ -90,6 +88,6 @@ def _beware(comparison: Comparison, rival: OptionResult | None) -> str:
     quality = f"{float(rival.option.quality or 0):.1%}"
     bar = f"{comparison.case.quality_bar or 0:.1%}"
     return (
-        f"{plain(rival.name)} would cost {usd} a month, but its {quality} misses your bar of {bar}."
+        f"{plain(rival.name)} would cost {usd} a month, people included, but its {quality} misses your bar of {bar}."
         " If a better prompt lifts it over the bar, stop there."
     )

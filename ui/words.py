@@ -37,6 +37,13 @@ def plain(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]()<>#+-!|$~:&" else char for char in text)
 
 
+def round_number(value: float) -> str:
+    """A round number without idle digits: 2M, 350k."""
+    text = short_number(value)
+    digits, letter = (text[:-1], text[-1]) if text[-1].isalpha() else (text, "")
+    return f"{float(digits):g}{letter}"
+
+
 def months_in_words(months: float) -> str:
     """`after 11.2 months`, `from the first day`."""
     if months == 0:
@@ -45,27 +52,40 @@ def months_in_words(months: float) -> str:
 
 
 def payback_in_words(payback: Payback) -> str:
-    """A few words for a table cell."""
+    """A few words for a table cell or a figure."""
     if payback.months is None:
         return "never"
-    words = months_in_words(payback.months)
-    return words if payback.status == "reached" else f"{words}, beyond the horizon"
+    if payback.months == 0:
+        return "at once"
+    if payback.status == "beyond_horizon":
+        return f"month {short_number(payback.months)}, late"
+    return f"month {payback.months:.1f}"
 
 
-def volumes_in_words(break_even: BreakEven) -> str:
-    """A few words for the volumes at which an option is the cheaper one."""
+def volumes_in_words(break_even: BreakEven, unit: str = " a month") -> str:
+    """At which volumes an option is the cheaper one: `from 2.72M a month`, `at any volume`, `never`."""
     if break_even.status != "reached":
-        return {"always": "at any volume", "never": "at no volume"}.get(break_even.status, "not verified")
-    first, last = break_even.tasks_per_month[0], break_even.tasks_per_month[-1]
-    ends_cheaper = break_even.cheaper_at_lowest == (len(break_even.tasks_per_month) % 2 == 0)
-    if last / first < CLOSE_TOGETHER and ends_cheaper != break_even.cheaper_at_lowest:
-        about = "" if first == last else "about "
-        return f"{'from' if ends_cheaper else 'up to'} {about}{short_number(first)} a month"
-    if len(break_even.tasks_per_month) == 2 and not break_even.cheaper_at_lowest:
-        return f"from {short_number(first)} to {short_number(last)} a month"
-    return f"{'for good ' if ends_cheaper else ''}{'from' if ends_cheaper else 'up to'} {short_number(last)} a month, and in places from {short_number(first)}"
+        return {"always": "at any volume", "never": "never"}.get(break_even.status, "not verified")
+    volumes = break_even.tasks_per_month
+    first, last = short_number(volumes[0]), short_number(volumes[-1])
+    is_cheaper_at_last = break_even.cheaper_at_lowest == (len(volumes) % 2 == 0)
+    if len(volumes) == 1 or (len(volumes) % 2 and volumes[-1] / volumes[0] < CLOSE_TOGETHER):
+        about = "" if len(volumes) == 1 else "about "
+        return f"{'from' if is_cheaper_at_last else 'up to'} {about}{first}{unit}"
+    if is_cheaper_at_last:
+        return f"in places from {first}, for good from {last}{unit}"
+    return f"in places {f'from {first} ' if not break_even.cheaper_at_lowest else ''}up to {last}{unit}"
+
+
+def beats_in_words(break_even: BreakEven, rival: str) -> str:
+    """`never beats X`, `beats X from 2.72M tasks a month`."""
+    if break_even.status == "never":
+        return f"never beats {rival}"
+    if break_even.status == "not_verified":
+        return f"beats {rival} at volumes that could not all be verified"
+    return f"beats {rival} {volumes_in_words(break_even, ' tasks a month')}"
 
 
 def plain_label(text: str) -> str:
     """Text from outside on a chart: plotly reads tags, so their brackets are replaced."""
-    return text.replace("<", "‹").replace(">", "›").replace("&", "＆")
+    return text.translate({ord("<"): "(", ord(">"): ")", ord("&"): "+"})

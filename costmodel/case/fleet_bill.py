@@ -121,6 +121,8 @@ def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) ->
 def _why_not_served(option: Fleet, estimate: DoesNotFit | MissesPromise) -> Problem:
     if isinstance(estimate, DoesNotFit):
         return Problem("gpu", option.gpu, estimate.why)
+    if estimate.best_ttft_s > option.max_ttft_s:
+        return Problem("max_ttft_s", option.max_ttft_s, estimate.why)
     return Problem("max_tpot_ms", option.max_tpot_ms, estimate.why)
 
 
@@ -145,18 +147,22 @@ def _sources(option: Fleet, gpu: Gpu, checkpoint: Checkpoint, offer: GpuPrice | 
     if offer is not None:
         yield Source(
             "usd_per_gpu_hour",
-            f"{offer.display_name}: {float(offer.usd_per_gpu_hour):g}",
+            offer.display_name,
+            f"{float(offer.usd_per_gpu_hour):g}",
             "USD per GPU-hour",
-            str(offer.source_url),
+            str(offer.source_url or ""),
             offer.as_of,
             offer.confidence,
         )
-    yield Source("gpu", gpu.gpu, "data sheet", str(gpu.source_url), gpu.as_of, "vendor")
+    card = f"{gpu.memory_gb:g} GB, {gpu.memory_bandwidth_tb_s:g} TB/s, {gpu.bf16_tflops:g} TFLOPS"
+    yield Source("gpu", gpu.gpu, card, "dense bf16", gpu.source_url, gpu.as_of, "vendor")
+    shape = f"{checkpoint.params_b:g}B parameters, {checkpoint.layers} layers"
     yield Source(
         "checkpoint",
         checkpoint.checkpoint,
+        shape,
         "shape",
-        str(checkpoint.source_url),
+        checkpoint.source_url,
         checkpoint.as_of,
         "catalogue",
     )

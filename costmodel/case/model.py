@@ -20,9 +20,10 @@ Amount = float | NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Source:
-    """Where a number of the case comes from."""
+    """Where a number of the case comes from: the scenario's field, what was looked up, and what it says."""
 
     field: str
+    what: str
     value: str
     unit: str
     url: str

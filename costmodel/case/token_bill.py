@@ -14,7 +14,6 @@ from costmodel.catalog.prices import TokenPrice
 from costmodel.catalog.rates import TierRates, in_force, price_steps, tier_for, token_rates
 from costmodel.scenario.options import TokenBilled
 from costmodel.scenario.rates import Rates
-from costmodel.units import TOKENS_PER_MTOK
 
 PRICE_FIELDS = ("input", "cached_input", "cache_write", "output")
 
@@ -122,11 +121,12 @@ def price_sources(
     """The price that applies to a prompt of this length on that day, with where it stands."""
     rates = tier_for(token_rates(rows, on), input_tokens)
     row = rows[0]
-    prices = (
+    value = (
         f"{rates.input_usd_per_mtok:g} in, {rates.cached_input_usd_per_mtok:g} cached,"
         f" {rates.output_usd_per_mtok:g} out"
     )
-    unit = f"USD per {TOKENS_PER_MTOK:,} tokens"
-    return (
-        Source(field, f"{row.display_name}: {prices}", unit, str(row.source_url), row.as_of, row.confidence),
+    unit = "USD per million tokens"
+    source = Source(
+        field, row.display_name, value, unit, str(row.source_url or ""), row.as_of, row.confidence
     )
+    return (source,)

@@ -60,13 +60,15 @@ class Ledger:
     @property
     def total_usd(self) -> Amount:
         """Everything over the horizon, undiscounted."""
-        return _per_draw(self.upfront_usd) + self.usd_by_month.sum(axis=-1)
+        total: Amount = _per_draw(self.upfront_usd) + self.usd_by_month.sum(axis=-1)
+        return total
 
     @property
     def npv_usd(self) -> Amount:
         """Everything over the horizon in today's money, running cost at month ends; a cost, positive."""
         discounted = self.usd_by_month * discount_factors(self.discount_rate, self.tasks.shape[-1])
-        return _per_draw(self.upfront_usd) + discounted.sum(axis=-1)
+        total: Amount = _per_draw(self.upfront_usd) + discounted.sum(axis=-1)
+        return total
 
     def line_total_usd(self, line: str) -> Amount:
         """One line over the horizon, its one-off part included."""

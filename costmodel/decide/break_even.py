@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Case, FleetBill
+from costmodel.case.model import Calls, Case, FleetBill
 from costmodel.cost import fleet
 from costmodel.cost.ledgers import ledgers
 from costmodel.cost.volume import tasks_by_month
@@ -103,7 +103,7 @@ class _Duel:
         ]
         return np.unique(np.concatenate(steps)) if steps else np.empty(0)
 
-    def _stairs(self) -> list[tuple[float, FleetBill, fleet.Calls]]:
+    def _stairs(self) -> list[tuple[float, FleetBill, Calls]]:
         """Growth, fleet and calls of every month and option that rents machines."""
         case = self.case
         growth = tasks_by_month(1.0, case.monthly_growth, case.horizon_months)

@@ -1,37 +1,63 @@
-"""What every option costs at other volumes than today's."""
+"""What a month of every option costs at other volumes than today's: the stair steps of whole machines."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Case
+from costmodel.case.model import Case, FleetBill, OptionCase
+from costmodel.cost import fleet
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import HIGHEST_TASKS_PER_MONTH, LOWEST_TASKS_PER_MONTH
 
-DECADES_EITHER_SIDE = 2
-POINTS = 180
+DECADES_EITHER_SIDE = 1.5
+SMOOTH_POINTS = 60
+MOST_STEPS_DRAWN = 150
+JUST_ABOVE = 1 + 1e-9
+
+Volumes = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class CostByVolume:
-    """Starting volumes, and the cost of an average month over the horizon, one-off money included."""
+    """Running cost of one month in use, at the prices of month 0; both ends of a step are points."""
 
-    tasks_per_month: NDArray[np.float64]
-    usd_per_month: Mapping[str, NDArray[np.float64]]
+    option: str
+    tasks_per_month: Volumes
+    usd_per_month: Volumes
 
 
-def cost_by_volume(case: Case) -> CostByVolume:
-    """Cost of each option from a hundredth to a hundredfold of today's volume, evenly spaced in the logarithm.
+def cost_by_volume(case: Case) -> tuple[CostByVolume, ...]:
+    """Each option from a thirtieth to thirty times today's volume, without building and one-off money.
 
-    The curves cross where `break_even` says they do: both read the same totals.
+    Steps of whole instances are drawn where they are, unless there are too many to be seen apart.
     """
+    month = _a_month_in_use(case)
     today = float(case.tasks_per_month)
     low = max(LOWEST_TASKS_PER_MONTH, today / 10**DECADES_EITHER_SIDE)
-    high = min(HIGHEST_TASKS_PER_MONTH, today * 10**DECADES_EITHER_SIDE)
-    volumes = np.geomspace(min(low, high), high, POINTS)
-    totals = {ledger.option: np.asarray(ledger.total_usd) for ledger in ledgers(case, volumes[:, np.newaxis])}
-    return CostByVolume(volumes, {name: total / case.horizon_months for name, total in totals.items()})
+    high = max(low, min(HIGHEST_TASKS_PER_MONTH, today * 10**DECADES_EITHER_SIDE))
+    return tuple(
+        _curve(month, place, _volumes(option, low, high)) for place, option in enumerate(month.options)
+    )
+
+
+def _a_month_in_use(case: Case) -> Case:
+    in_use = tuple(replace(option, upkeep=replace(option.upkeep, build_months=0)) for option in case.options)
+    return replace(case, horizon_months=1, options=in_use)
+
+
+def _volumes(option: OptionCase, low: float, high: float) -> Volumes:
+    smooth = np.geomspace(low, high, SMOOTH_POINTS)
+    if not isinstance(option.bill, FleetBill):
+        return smooth
+    per_replica = fleet.tasks_per_replica(option.bill, option.calls)
+    drawn_up_to = min(high, per_replica * MOST_STEPS_DRAWN)
+    steps = fleet.tasks_at_steps(option.bill, option.calls, low, drawn_up_to)
+    return np.unique(np.concatenate((smooth, steps, steps * JUST_ABOVE)))
+
+
+def _curve(case: Case, place: int, volumes: Volumes) -> CostByVolume:
+    (ledger,) = ledgers(case, volumes[:, np.newaxis], [place])
+    return CostByVolume(ledger.option, volumes, ledger.usd_by_month[:, 0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from costmodel.case.model import Case, TaskBill, TokenBill
 from costmodel.cost.ledger import INVOICED_LINES, Ledger
@@ -32,10 +33,10 @@ def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
     return InvoiceCheck(modelled_usd, case.last_invoice_usd, ratio)
 
 
-def invoiced_usd(ledger: Ledger) -> np.float64:
+def invoiced_usd(ledger: Ledger) -> NDArray[np.float64]:
     """What of month 0 a provider's invoice holds, shape (...)."""
     lines = [ledger.running_usd[line][..., 0] for line in INVOICED_LINES if line in ledger.running_usd]
-    return np.sum(lines, axis=0)
+    return np.asarray(np.sum(lines, axis=0))
 
 
 def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
@@ -46,7 +47,7 @@ def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
     if not isinstance(case.baseline.bill, TokenBill | TaskBill):
         return None
     (ledger,) = ledgers(case, np.array([[1.0], [2.0]]), [case.baseline_index])
-    at_one, at_two = invoiced_usd(ledger)
+    at_one, at_two = invoiced_usd(ledger).tolist()
     usd_per_task = at_two - at_one
     tasks = 1 + (invoice_usd - at_one) / usd_per_task if usd_per_task > 0 else 0.0
     return float(tasks) if tasks >= 1 else None

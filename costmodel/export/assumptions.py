@@ -99,7 +99,7 @@ def _input_row(field: str, value: Cell, status: str, origin: Provenance) -> Row:
 def _source_row(field: str, source: Source, origin: Provenance) -> Row:
     return {
         "field": field,
-        "value": source.value,
+        "value": f"{source.what}: {source.value}",
         "unit": source.unit,
         "status": "looked up",
         "source": "price book and catalog",

@@ -20,9 +20,9 @@ def draw(comparison: Comparison) -> None:
     """Draw both charts side by side; one below the other on a phone."""
     by_volume, stack = st.columns(2, gap="large")
     with by_volume:
-        st.subheader("At which volume does it change?", anchor=False)
+        st.subheader("What would a month cost at another volume?", anchor=False)
         st.caption(
-            "Cost of an average month over the horizon, one-off money included. Whole machines make stairs."
+            "Running cost of a month in use, at today's prices. Own GPUs rise in stairs, one for each whole machine."
         )
         st.plotly_chart(
             by_volume_figure(comparison, cost_by_volume(comparison.case), CHART_HEIGHT),
@@ -52,7 +52,7 @@ def _volumes(comparison: Comparison) -> str:
 def _lines(comparison: Comparison) -> str:
     largest = []
     for result in comparison.results:
-        line = max(LINES, key=lambda name, ledger=result.ledger: float(ledger.line_total_usd(name)))
+        line = max(LINES, key=result.ledger.line_total_usd)
         usd = usd_in_words(float(result.ledger.line_total_usd(line)))
         largest.append(f"{result.name}: most is {LINE_WORDS[line].lower()}, {usd}")
     return f"Cost by line over the horizon. {'; '.join(largest)}."

@@ -66,10 +66,10 @@ def _rate_limits(comparison: Comparison) -> str:
 
 
 def _source_lines(comparison: Comparison) -> list[str]:
+    sources = dict.fromkeys(source for result in comparison.results for source in result.option.sources)
     return [
-        f"- {plain(result.name)}: {plain(source.value)} ({source.unit}, [source]({source.url}), {source.as_of})"
-        for result in comparison.results
-        for source in result.option.sources
+        f"- **{plain(source.what)}**: {plain(source.value)} ({source.unit}; [source]({source.url}), {source.as_of})"
+        for source in sources
     ] or ["- No price of the book is used: every figure was typed."]
 
 

@@ -13,19 +13,18 @@ from costmodel.decide.money import usd_in_words
 from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
 
 COLUMNS = {
-    "Option": "As named in the scenario. ★ is the recommended one: the cheapest of those that meet the quality bar.",
+    "Option": "★ is recommended: the cheapest, in today's money, of those that meet the quality bar.",
     "Today's money": "Net present value of all cost over the horizon; lower is better.",
     "Total": "All cost over the horizon, undiscounted.",
     "Upfront": "One-off cost at the start.",
-    "First month": "Running cost of month 0; an option that is being built still pays today's bill.",
+    "Month 0": "Running cost of the first month; an option that is being built still pays today's bill.",
     "Last month": "Running cost of the last month of the horizon.",
     "A task": "Total over all tasks of the horizon.",
-    "A good task": "Total over the tasks that come out right.",
-    "Quality": "Share of tasks that come out right: an example until you measure it.",
+    "A good one": "Total over the tasks that come out right.",
+    "Quality": "Share of tasks that come out right (an example until you measure it); ✓ meets the bar, ✗ misses it.",
     "Paid back": "When cumulative cost falls to today's for good.",
-    "Cheaper than today": "Tasks in the first month from which the total is lower.",
-    "Replicas": "Copies of the model that run in the last month, the spare included.",
-    "Used": "Mean load over the capacity paid for, in the last month: a result, never an input.",
+    "Cheaper from": "Tasks in the first month from which the total is lower.",
+    "Replicas": "Copies of the model in the last month, spare included, and the mean load on what is paid for.",
 }
 
 
@@ -58,23 +57,27 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
         "Today's money": usd_in_words(result.npv_usd),
         "Total": usd_in_words(result.total_usd),
         "Upfront": usd_in_words(result.upfront_usd),
-        "First month": usd_in_words(ledger.usd_by_month[0]),
+        "Month 0": usd_in_words(ledger.usd_by_month[0]),
         "Last month": usd_in_words(ledger.usd_by_month[-1]),
         "A task": usd_in_words(result.usd_per_task),
-        "A good task": "not known" if good is None else usd_in_words(good),
+        "A good one": "not known" if good is None else usd_in_words(good),
         "Quality": _quality(result),
-        "Paid back": "today" if crossover is None else payback_in_words(crossover.payback),
-        "Cheaper than today": "-" if crossover is None else volumes_in_words(crossover.break_even),
-        "Replicas": f"{ledger.replicas[-1]:.0f}" if ledger.replicas[-1] else "-",
-        "Used": "-" if math.isnan(ledger.utilisation[-1]) else f"{ledger.utilisation[-1]:.0%}",
+        "Paid back": "-" if crossover is None else payback_in_words(crossover.payback),
+        "Cheaper from": "-" if crossover is None else volumes_in_words(crossover.break_even, ""),
+        "Replicas": _replicas(result),
     }
+
+
+def _replicas(result: OptionResult) -> str:
+    running, used = result.ledger.replicas[-1], result.ledger.utilisation[-1]
+    return "-" if math.isnan(used) else f"{running:.0f}, {used:.0%} used"
 
 
 def _quality(result: OptionResult) -> str:
     if result.option.quality is None:
         return "not known"
-    words = {True: ", meets the bar", False: ", misses the bar", None: ""}[result.meets_quality_bar]
-    return f"{float(result.option.quality):.1%}{words}"
+    mark = {True: " ✓", False: " ✗", None: ""}[result.meets_quality_bar]
+    return f"{float(result.option.quality):.1%}{mark}"
 
 
 def _draw_latency(result: OptionResult) -> None:
@@ -98,7 +101,7 @@ def _draw_flip(comparison: Comparison) -> None:
         for direction, flip in (("Above", flips.above), ("Below", flips.below))
         if flip is not None
     ]
-    today = markdown_usd(comparison.case.error_cost_usd)
+    today = markdown_usd(float(comparison.case.error_cost_usd))
     if found:
         st.markdown(f"**What a wrong task costs** ({today} now): {'; '.join(found)}.")
     elif comparison.recommended is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log10
 
 import plotly.graph_objects as go
@@ -13,30 +14,30 @@ from ui.figures.layout import label, layout
 from ui.figures.palette import option_colours
 
 
-def by_volume_figure(comparison: Comparison, costs: CostByVolume, height: int) -> go.Figure:
-    """Average cost of a month over the horizon against the starting volume; both axes logarithmic."""
+def by_volume_figure(comparison: Comparison, costs: Sequence[CostByVolume], height: int) -> go.Figure:
+    """Running cost of a month in use against its volume, steps where they are; both axes logarithmic."""
     colours = option_colours(comparison)
     lines = [
         {
             "type": "scatter",
             "mode": "lines",
-            "name": label(name),
-            "x": costs.tasks_per_month,
-            "y": usd.astype("float32"),
+            "name": label(cost.option),
+            "x": cost.tasks_per_month.astype("float32"),
+            "y": cost.usd_per_month.astype("float32"),
             "line": {
-                "color": colours[name],
+                "color": colours[cost.option],
                 "width": 2.5,
-                "dash": "dash" if name == comparison.baseline.name else "solid",
+                "dash": "dash" if cost.option == comparison.baseline.name else "solid",
             },
             "hovertemplate": "$%{y:,.4s}",
         }
-        for name, usd in costs.usd_per_month.items()
+        for cost in costs
     ]
     today = float(comparison.case.tasks_per_month)
     figure_layout = layout(
         height,
-        "Tasks in the first month",
-        "Cost a month, all in",
+        "Tasks a month",
+        "Running cost a month",
         shapes=[
             {
                 "type": "line",

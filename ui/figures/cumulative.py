@@ -9,24 +9,25 @@ from costmodel.decide.compare import Comparison, OptionResult
 from ui.figures.layout import label, layout
 from ui.figures.palette import option_colours
 
+NOTE_HEIGHT_PX = 16
+
 
 def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
-    """One line per option; a dot where its cost falls to the baseline's for good within the horizon."""
+    """One line per option; a dot and a note where its cost falls to the baseline's for good."""
     colours = option_colours(comparison)
     lines = [
         _line(result, colours[result.name], result is comparison.baseline) for result in comparison.results
     ]
-    reached = [result for result in comparison.results if _crossing_month(comparison, result) is not None]
-    dots = [_dot(comparison, result, colours[result.name]) for result in reached]
-    return go.Figure(
-        data=[*lines, *dots],
-        layout=layout(
-            height,
-            "Months from today",
-            "Cumulative cost",
-            annotations=[_note(comparison, result) for result in reached],
-        ),
+    crossings = sorted(
+        (month, result.name)
+        for result in comparison.results
+        if (month := _crossing_month(comparison, result))
     )
+    dots = [_dot(comparison, month, name, colours[name]) for month, name in crossings]
+    notes = [_note(comparison, month, name, row) for row, (month, name) in enumerate(crossings)]
+    drops = [_drop(month, colours[name]) for month, name in crossings]
+    figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
+    return go.Figure(data=[*lines, *dots], layout=figure_layout)
 
 
 def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, object]:
@@ -42,12 +43,11 @@ def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, obj
     }
 
 
-def _dot(comparison: Comparison, result: OptionResult, colour: str) -> dict[str, object]:
-    month = _crossing_month(comparison, result)
+def _dot(comparison: Comparison, month: float, name: str, colour: str) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": f"{label(result.name)} paid back",
+        "name": f"{label(name)} paid back",
         "x": [month],
         "y": [_usd_at(comparison, month)],
         "marker": {"color": colour, "size": 12, "line": {"color": "#ffffff", "width": 2}},
@@ -56,28 +56,42 @@ def _dot(comparison: Comparison, result: OptionResult, colour: str) -> dict[str,
     }
 
 
-def _note(comparison: Comparison, result: OptionResult) -> dict[str, object]:
-    month = _crossing_month(comparison, result)
+def _note(comparison: Comparison, month: float, name: str, row: int) -> dict[str, object]:
+    """The words stand at the top, where cumulative lines come last, one row for each option."""
+    is_early = month < comparison.case.horizon_months * 0.6
     return {
         "x": month,
-        "y": _usd_at(comparison, month),
-        "text": f"{label(result.name)}<br>paid back in month {month:.1f}",
+        "y": 1,
+        "yref": "paper",
+        "text": f"{label(name)}: paid back in month {month:.1f}",
         "showarrow": False,
-        "xanchor": "right" if month and month > comparison.case.horizon_months / 2 else "left",
-        "yanchor": "bottom",
-        "xshift": -10 if month and month > comparison.case.horizon_months / 2 else 10,
-        "yshift": 8,
-        "align": "left",
+        "xanchor": "left" if is_early else "right",
+        "yanchor": "top",
+        "xshift": 6 if is_early else -6,
+        "yshift": -NOTE_HEIGHT_PX * row,
+    }
+
+
+def _drop(month: float, colour: str) -> dict[str, object]:
+    return {
+        "type": "line",
+        "x0": month,
+        "x1": month,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": colour, "width": 1.5, "dash": "dot"},
     }
 
 
 def _crossing_month(comparison: Comparison, result: OptionResult) -> float | None:
+    """Within the horizon only; an option that leads from the start needs no mark."""
     crossover = comparison.crossovers.get(result.name)
-    if crossover is None or crossover.payback.status != "reached" or not crossover.payback.months:
+    if crossover is None or crossover.payback.status != "reached":
         return None
-    return crossover.payback.months
+    return crossover.payback.months or None
 
 
-def _usd_at(comparison: Comparison, month: float | None) -> float:
+def _usd_at(comparison: Comparison, month: float) -> float:
     usd = comparison.baseline.ledger.cumulative_usd
-    return float(np.interp(month or 0.0, np.arange(len(usd)), usd))
+    return float(np.interp(month, np.arange(len(usd)), usd))

@@ -38,6 +38,7 @@ def stack_figure(comparison: Comparison, height: int) -> go.Figure:
         hovermode="closest",
     )
     figure_layout["margin"] |= {"l": 8}
+    figure_layout["legend"] |= {"traceorder": "normal"}
     figure_layout["xaxis"] |= {"tickprefix": "$"}
     figure_layout["yaxis"] = {"autorange": "reversed", "automargin": True}
     return go.Figure(data=bars, layout=figure_layout)

@@ -65,7 +65,7 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
 
 
 def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str, Any]] | None:
-    """The preset and the inputs that give exactly this scenario; None if only the file can say it."""
+    """The title of the preset, and the inputs, that give exactly this scenario; None if only the file can."""
     name = next((name for name in preset_names() if preset(name).name == scenario.name), None)
     if name is None or tuple(option.kind for option in scenario.options) != KINDS:
         return None
@@ -75,7 +75,7 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
     except (LookupError, ValueError):
         return None
     same = again.model_dump(exclude={"as_of"}) == scenario.model_dump(exclude={"as_of"})
-    return (name, values) if same else None
+    return (scenario.name, values) if same else None
 
 
 def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> Json:
@@ -97,7 +97,7 @@ def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> J
     shown["checkpoint"] = catalog.checkpoint(own["checkpoint"]).checkpoint
     typed = own["usd_per_gpu_hour"] is not None
     shown["rent"] = TYPED_RENT if typed else rent_name(own["provider"], own["commitment"])
-    shown["gpu_usd"] = own["usd_per_gpu_hour"] if typed else _usd_of_usual_rent(catalog, values | shown)
+    shown["gpu_usd"] = own["usd_per_gpu_hour"] if typed else _usd_of_usual_rent(catalog, {**values, **shown})
     return shown
 
 

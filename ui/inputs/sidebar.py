@@ -26,8 +26,15 @@ KEYS = frozenset({"preset", "as_of", *volume.KEYS, *(field.key for field in TABL
 
 
 @cache
-def _preset_values(name: str) -> Mapping[str, Any]:
-    return shown_values(preset(name), load_catalog()) | volume.preset_values(preset(name), load_catalog())
+def _presets_by_title() -> Mapping[str, Scenario]:
+    """Presets by the title that the menu and links show."""
+    return {preset(name).name: preset(name) for name in preset_names()}
+
+
+@cache
+def _preset_values(title: str) -> Mapping[str, Any]:
+    scenario = _presets_by_title()[title]
+    return shown_values(scenario, load_catalog()) | volume.preset_values(scenario, load_catalog())
 
 
 def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any]]:
@@ -36,16 +43,15 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
     `locked`: a scenario file is shown, the inputs rest.
     """
     with st.sidebar:
-        name = st.selectbox(
+        title = st.selectbox(
             "Start from",
-            preset_names(),
+            list(_presets_by_title()),
             key="preset",
             bind="query-params",
-            format_func=lambda name: preset(name).name,
             on_change=take_preset,
             disabled=locked,
         )
-        defaults = _preset_values(name)
+        defaults = _preset_values(title)
         values: dict[str, Any] = dict(volume.draw(defaults, locked))
         # Rents depend on the card and on the day of the prices, which are drawn further down.
         values["as_of"] = st.session_state.get("as_of", defaults["as_of"])
@@ -55,7 +61,7 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
             _draw_group(group, defaults, catalog, values, locked)
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
-    return preset(name), values
+    return _presets_by_title()[title], values
 
 
 def take_preset() -> None:
@@ -70,9 +76,9 @@ def put_values(values: Values) -> None:
     forget_rejected()
 
 
-def changed_keys(values: Values, name: str) -> set[str]:
+def changed_keys(values: Values, title: str) -> set[str]:
     """Inputs that differ from the preset's."""
-    defaults = _preset_values(name)
+    defaults = _preset_values(title)
     return {key for key, value in values.items() if key in defaults and defaults[key] != value}
 
 
@@ -104,7 +110,7 @@ def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, lock
 
 
 def _draw_number(field: NumberField, default: float | None, common: Mapping[str, Any]) -> float | None:
-    number = float if field.decimals else int
+    number: Any = float if field.decimals else int
     shown: float | None = st.number_input(
         value=None if default is None else number(default),
         min_value=number(field.low),

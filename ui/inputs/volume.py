@@ -10,18 +10,18 @@ import streamlit as st
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import compare
-from costmodel.decide.money import short_number
 from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
 from ui.inputs.fields import NumberField, Values
 from ui.inputs.table.first import BILL, TASKS, TASKS_PER_DAY
+from ui.words import round_number
 
-PER_MONTH, PER_DAY, FROM_BILL = "per month", "per day", "from my bill"
+PER_MONTH, PER_DAY, FROM_BILL = "a month", "a day", "my bill"
 KEYS = ("volume_by", "tasks", "tasks_per_day", "bill")
 SLIDER = "volume"
 
-STEPS_OF_A_DECADE = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 3.9, 4.7, 5.6, 6.8, 8.2)
-"""The E12 series: twelve evenly spaced steps of a factor of ten."""
+STEPS_OF_A_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8)
+"""Round numbers, about evenly spaced in the logarithm."""
 GRID = (*(round(step * 10**decade) for decade in range(2, 9) for step in STEPS_OF_A_DECADE), 10**9)
 
 
@@ -40,13 +40,13 @@ def draw(defaults: Values, locked: bool) -> Mapping[str, Any]:
     """Draw the inputs for one of the three ways to say the volume; return what they show."""
     slider = st.container()
     by = st.segmented_control(
-        "Volume",
+        "Volume from",
         (PER_MONTH, PER_DAY, FROM_BILL),
         default=PER_MONTH,
         required=True,
         key="volume_by",
         bind="query-params",
-        label_visibility="collapsed",
+        help="Type the volume per month or per day, or let last month's bill say it.",
         disabled=locked,
         width="stretch",
     )
@@ -82,7 +82,7 @@ def _draw_slider(field: NumberField, locked: bool) -> None:
         "Tasks a month",
         GRID,
         key=SLIDER,
-        format_func=short_number,
+        format_func=round_number,
         on_change=_slider_moved,
         args=(field.key,),
         disabled=locked,

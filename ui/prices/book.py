@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
-from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice
+from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, PriceRow
 
 HOSTED, TUNED, GPUS = "Hosted models", "Fine-tuning", "GPU rent"
 
@@ -29,7 +31,15 @@ def draw() -> None:
     if found.empty:
         st.info("No price matches. Try a shorter word, or another kind.")
     else:
-        st.dataframe(found, hide_index=True, width="stretch", height=600, column_config=_columns(), alt=kind)
+        st.dataframe(
+            found,
+            hide_index=True,
+            width="stretch",
+            height=600,
+            column_config=_columns(),
+            placeholder="",
+            alt=f"{kind}, prices with source and date",
+        )
     st.caption(f"{len(found)} of {len(table)} rows. An empty price is not sold or not known, never 0.")
 
 
@@ -62,68 +72,82 @@ def _matching(table: pd.DataFrame, search: str) -> pd.DataFrame:
 
 def _hosted_row(row: HostedPrice) -> dict[str, object]:
     return {
-        "Provider": row.provider,
         "Model": row.display_name,
-        "SKU": row.full_name,
-        "Prompts above (tokens)": row.tier_from_tokens,
-        "Hours": row.time_window,
+        "Provider": row.provider,
         "Input": _number(row.input_usd_per_mtok),
         "Cached input": _number(row.cached_input_usd_per_mtok),
         "Cache write": _number(row.cache_write_usd_per_mtok),
         "Output": _number(row.output_usd_per_mtok),
         "Batch": _number(row.batch_multiplier),
+        **_origin(row),
+        "Prompts above": row.tier_from_tokens or None,
+        "Hours": row.time_window,
         "From": row.valid_from,
         "Until": row.valid_to,
         "Retires": row.retires_on,
-        **_origin(row),
+        **_remarks(row),
     }
 
 
 def _tuned_row(row: FineTunePrice) -> dict[str, object]:
     return {
-        "Provider": row.provider,
         "Model": row.display_name,
-        "SKU": row.full_name,
+        "Provider": row.provider,
         "Training": _number(row.train_usd_per_mtok),
         "Training an hour": _number(row.train_usd_per_hour),
         "Input": _number(row.input_usd_per_mtok),
         "Cached input": _number(row.cached_input_usd_per_mtok),
         "Output": _number(row.output_usd_per_mtok),
         "Hosting an hour": _number(row.hosting_usd_per_hour),
+        **_origin(row),
         "Serving": (row.serving_mode or "training only").replace("_", " "),
         "Retires": row.retires_on,
-        **_origin(row),
+        **_remarks(row),
     }
 
 
 def _gpu_row(row: GpuPrice) -> dict[str, object]:
     return {
-        "Provider": row.provider,
         "GPU": row.sku,
-        "Memory (GB)": row.gpu_memory_gb,
+        "Provider": row.provider,
         "Commitment": row.commitment.replace("_", " "),
-        "Region": row.region or "",
+        "Region": row.region,
         "GPUs in a box": row.gpu_count_min,
         "A GPU-hour": _number(row.usd_per_gpu_hour),
+        "Memory (GB)": row.gpu_memory_gb,
         **_origin(row),
+        **_remarks(row),
     }
 
 
-def _origin(row: HostedPrice | FineTunePrice | GpuPrice) -> dict[str, object]:
-    return {"Read on": row.as_of, "Confidence": row.confidence, "Source": row.source_url, "Note": row.note}
+def _origin(row: PriceRow) -> dict[str, object]:
+    return {"Source": row.source_url, "Read on": row.as_of}
+
+
+def _remarks(row: PriceRow) -> dict[str, object]:
+    return {"Confidence": row.confidence, "Note": row.note, "SKU": row.full_name}
 
 
 def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     dollars = ("Input", "Cached input", "Cache write", "Output", "Training", "A GPU-hour")
     hourly = ("Training an hour", "Hosting an hour")
     return {
         **{name: st.column_config.NumberColumn(name, format="$%.4g") for name in (*dollars, *hourly)},
         "Model": st.column_config.TextColumn("Model", pinned=True),
         "GPU": st.column_config.TextColumn("GPU", pinned=True),
-        "Batch": st.column_config.NumberColumn("Batch", help="Times the standard price.", format="×%.4g"),
+        "Prompts above": st.column_config.NumberColumn(
+            "Prompts above",
+            help="Tokens; the row holds for longer prompts, and then for the whole call.",
+            format="%d",
+        ),
+        "Until": st.column_config.DateColumn(
+            "Until", help="The first day on which the price no longer holds."
+        ),
+        "Hours": st.column_config.TextColumn("Hours", help="Peak is 01-04 and 06-10 UTC."),
+        "Batch": st.column_config.NumberColumn("Batch", help="Times the standard price.", format="%.4g"),
         "Source": st.column_config.LinkColumn("Source", display_text="source"),
     }

@@ -7,6 +7,8 @@ from ui.inputs.table.money import MONEY
 from ui.inputs.table.own_gpus import OWN_GPUS
 from ui.inputs.table.workload import WORKLOAD
 
+__all__ = ["FIRST_INPUTS", "FOLDED_GROUPS", "TABLE_FIELDS"]
+
 FOLDED_GROUPS = (WORKLOAD, MONEY, *BILLED_BY_USE, OWN_GPUS)
 
 TABLE_FIELDS: tuple[Field, ...] = (
