@@ -91,29 +91,27 @@ def _cheapest_offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> G
 
 
 def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) -> Throughput | None:
-    """The estimate, or None if it was not needed and cannot be made."""
-    try:
-        estimate = estimate_throughput(
-            checkpoint,
-            gpu,
-            input_tokens=work.input_tokens,
-            output_tokens=work.output_tokens,
-            gpus_per_replica=option.gpus_per_replica,
-            precision=option.precision,
-            engine=option.engine,
-            max_tpot_ms=option.max_tpot_ms,
-            max_ttft_s=option.max_ttft_s,
-            prefix_hit_rate=option.prefix_hit_rate,
-            deployment=option.deployment,
-            lora=option.lora,
-        )
-    except InputError:
-        if option.requests_per_second is None:
-            raise
-        return None
+    """What one replica sustains; None if rate and size were both given and no estimate can be made."""
+    is_rate_given = option.requests_per_second is not None
+    # A given rate needs no promise and no tokens: the estimate then only finds the fewest GPUs that fit.
+    has_tokens = work.input_tokens + work.output_tokens > 0
+    estimate = estimate_throughput(
+        checkpoint,
+        gpu,
+        input_tokens=work.input_tokens if has_tokens or not is_rate_given else 1.0,
+        output_tokens=work.output_tokens,
+        gpus_per_replica=option.gpus_per_replica,
+        precision=option.precision,
+        engine=option.engine,
+        max_tpot_ms=None if is_rate_given else option.max_tpot_ms,
+        max_ttft_s=None if is_rate_given else option.max_ttft_s,
+        prefix_hit_rate=option.prefix_hit_rate,
+        deployment=option.deployment,
+        lora=option.lora,
+    )
     if isinstance(estimate, Throughput):
         return estimate
-    if option.requests_per_second is not None and option.gpus_per_replica is not None:
+    if is_rate_given and option.gpus_per_replica is not None:
         return None
     raise InputError([_why_not_served(option, estimate)])
 

@@ -23,6 +23,8 @@ MAX_FILE_BYTES = 1_000_000
 
 def run(options: argparse.Namespace) -> str:
     """The answer as text or JSON; `--csv` writes the table as well."""
+    if options.json and options.csv == "-":
+        raise InputError([Problem("--csv", "-", "--json prints one object and nothing else; name a file")])
     scenario = parse_scenario(read_text(options.scenario, "scenario"))
     comparison = compare(resolve(scenario, load_catalog()))
     if options.csv:
@@ -30,7 +32,9 @@ def run(options: argparse.Namespace) -> str:
         if options.csv == "-":
             return table.rstrip("\n")
         _write_text(options.csv, table)
-    return json.dumps(comparison_answer(comparison)) if options.json else _as_text(comparison)
+    return (
+        json.dumps(comparison_answer(comparison), allow_nan=False) if options.json else _as_text(comparison)
+    )
 
 
 def read_text(name: str, field: str) -> str:

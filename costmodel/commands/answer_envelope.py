@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> str:
         months=options.months,
     )
     if options.json:
-        return json.dumps(envelope_answer(answer))
+        return json.dumps(envelope_answer(answer), allow_nan=False)
     return (
         f"hosted {usd_in_words(answer.hosted_usd)}, own {usd_in_words(answer.own_usd)}"
         f" over {options.months:g} months: {answer.crossover.status}\n{answer.crossover.why}"

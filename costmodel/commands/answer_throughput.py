@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> str:
         deployment=options.deployment,
     )
     if options.json:
-        return json.dumps(throughput_answer(estimate))
+        return json.dumps(throughput_answer(estimate), allow_nan=False)
     if isinstance(estimate, DoesNotFit | MissesPromise):
         return estimate.why
     return (

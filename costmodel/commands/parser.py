@@ -12,6 +12,9 @@ from costmodel.commands import answer_compare, answer_envelope, answer_throughpu
 COMMANDS_NOT_BUILT = frozenset({"price", "training", "recipe", "dataset", "evidence", "mix", "prices"})
 
 
+SMALLEST = 1e-12
+
+
 class UsageError(Exception):
     """The words of the command line do not fit; the message is one line."""
 
@@ -47,6 +50,7 @@ def _envelope(parser: argparse.ArgumentParser) -> None:
 def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
     parser.add_argument("--csv", metavar="FILE", help="write one row per option there, or - to print them")
+    parser.add_argument("--draws", type=not_built("ranges and odds"), help=argparse.SUPPRESS)
     _json_flag(parser)
     parser.set_defaults(run=answer_compare.run)
 
@@ -64,6 +68,7 @@ def _schema(parser: argparse.ArgumentParser) -> None:
 
 
 def _throughput(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rows", type=not_built("reading rows from a file"), help=argparse.SUPPRESS)
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--gpu", required=True)
     parser.add_argument(
@@ -93,6 +98,10 @@ def number(low: float, high: float) -> Callable[[str], float]:
             value = float(text)
         except ValueError:
             value = math.nan
+        if 0 < abs(value) < SMALLEST:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not accepted; it must be 0, or at least {SMALLEST:g}"
+            )
         if not low <= value <= high:
             raise argparse.ArgumentTypeError(
                 f"{text!r} is not accepted; a number from {low:g} to {high:g} is"
@@ -100,6 +109,15 @@ def number(low: float, high: float) -> Callable[[str], float]:
         return value
 
     return read
+
+
+def not_built(what: str) -> Callable[[str], NoReturn]:
+    """Refuse a flag that is part of the public contract but cannot be answered yet."""
+
+    def refuse(_: str) -> NoReturn:
+        raise argparse.ArgumentTypeError(f"{what} is not built yet")
+
+    return refuse
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

@@ -13,7 +13,7 @@ from costmodel.scenario.presets import preset, preset_names
 def run_example(options: argparse.Namespace) -> str:
     """A preset as JSON that `compare` takes back, or the names of all presets."""
     if options.list:
-        return json.dumps(list(preset_names())) if options.json else "\n".join(preset_names())
+        return json.dumps({"examples": list(preset_names())}) if options.json else "\n".join(preset_names())
     name = options.name or preset_names()[0]
     if name not in preset_names():
         allowed = f"the presets are {', '.join(preset_names())}"

@@ -42,7 +42,7 @@ def usd_per_call(bill: TokenBill, calls: Calls) -> Amount:
 
 def hosting_usd(bill: TokenBill | TaskBill, tasks: Months) -> Months:
     """Line `hosting`: the hourly fee of a deployment that is there whether used or not."""
-    return np.broadcast_to(bill.hosting_usd_per_hour * HOURS_PER_MONTH, tasks.shape).astype(float)
+    return bill.hosting_usd_per_hour * HOURS_PER_MONTH * np.ones(tasks.shape[-1])
 
 
 def _usd_per_call_in(tier: TokenTier, calls: Calls) -> Amount:

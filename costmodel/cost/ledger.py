@@ -28,9 +28,8 @@ Months = NDArray[np.float64]
 class Ledger:
     """What one option costs.
 
-    `running_usd` holds lines of shape (..., months); a line that is absent is 0. `upfront_usd_by_line`
-    falls at time 0. `replicas` and `utilisation` have the shape of a running line; utilisation is NaN
-    where nothing is rented.
+    `running_usd` holds lines of shape (..., months) that broadcast; a line that is absent is 0.
+    `upfront_usd_by_line` falls at time 0. Utilisation is NaN where nothing is rented.
     """
 
     option: str
@@ -54,8 +53,10 @@ class Ledger:
     @property
     def cumulative_usd(self) -> Months:
         """Spent at time 0 and by each month end, shape (..., months + 1)."""
-        upfront = np.broadcast_to(self.upfront_usd, (*self.tasks.shape[:-1], 1))
-        return np.concatenate((upfront, self.usd_by_month), axis=-1).cumsum(axis=-1)
+        monthly, upfront = self.usd_by_month, np.atleast_1d(np.asarray(self.upfront_usd, dtype=float))
+        draws = np.broadcast_shapes(monthly.shape[:-1], upfront.shape[:-1])
+        both = (np.broadcast_to(part, (*draws, part.shape[-1])) for part in (upfront, monthly))
+        return np.concatenate(tuple(both), axis=-1).cumsum(axis=-1)
 
     @property
     def total_usd(self) -> Amount:

@@ -94,7 +94,7 @@ def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:
 
 
 def _every_month(usd_per_month: Amount, tasks: Months) -> Months:
-    return np.broadcast_to(usd_per_month, tasks.shape).astype(float)
+    return usd_per_month * np.ones(tasks.shape[-1])
 
 
 def _while_building(own: Ledger, baseline: Ledger, build_months: int) -> Ledger:

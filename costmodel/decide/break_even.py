@@ -8,7 +8,9 @@ ends, and cells whose bounds do not overlap are left out. In what remains every 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from costmodel.case.model import Calls, Case, FleetBill
 from costmodel.cost import fleet
+from costmodel.cost.ledger import Ledger
 from costmodel.cost.ledgers import ledgers
 from costmodel.cost.volume import tasks_by_month
 from costmodel.decide.money import short_number
@@ -24,12 +27,12 @@ LOWEST_TASKS_PER_MONTH = 1.0
 HIGHEST_TASKS_PER_MONTH = 1e10
 FIRST_CELLS = 120
 SPLIT_INTO = 8
-MAX_SPLITS = 8
 FEW_STEPS = 1_000
 """So few steps are quicker visited than avoided."""
 MAX_STEPS = 200_000
-VOLUMES_AT_ONCE = 20_000
-TIE = 1e-12
+VOLUMES_AT_ONCE = 500
+"""Few enough that the arrays of all months stay in the processor's cache."""
+TIE = 1e-14
 """Costs closer than this, relative to their size, are equal: rounding noise is no saving."""
 SAME_VOLUME = 1e-11
 
@@ -53,17 +56,38 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
     Only for plain numbers. `not_verified` if more than 200,000 steps would have to be visited.
     """
     duel = _Duel(case, place, against)
+    stairs = duel.stairs()
     edges = np.geomspace(LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH, FIRST_CELLS + 1)
     cells = _undecided(duel, np.column_stack((edges[:-1], edges[1:])))
-    for _ in range(MAX_SPLITS):
-        if duel.steps_within(cells).sum() <= FEW_STEPS:
-            break
+    while (steps := _most_steps(stairs, cells)) > FEW_STEPS and len(cells) * SPLIT_INTO < steps:
         cells = _undecided(duel, _split(cells))
-    cheaper_at_lowest = bool(duel.is_cheaper(edges[:1])[0])
-    if duel.steps_within(cells).sum() > MAX_STEPS:
+    lead_usd, noise_usd = duel.lead_and_noise_usd(edges[:1])
+    cheaper_at_lowest = bool(lead_usd[0] < -noise_usd[0])
+    pieces = _pieces(stairs, cells)
+    if pieces is None:
         why = f"More than {MAX_STEPS:,} steps of whole instances lie where the costs run side by side."
         return BreakEven("not_verified", cheaper_at_lowest, (), why)
-    return _in_words(cheaper_at_lowest, _crossings(duel, cells, cheaper_at_lowest))
+    return _in_words(cheaper_at_lowest, _crossings(duel, pieces, cheaper_at_lowest))
+
+
+@dataclass(frozen=True)
+class _Stair:
+    """The steps of one fleet in one month: volumes of that month over the starting volume, and the fleet."""
+
+    growth: float
+    bill: FleetBill
+    calls: Calls
+
+    @property
+    def steps_per_task(self) -> float:
+        """At most so many steps for each task of the starting volume."""
+        replicas_per_step = max(1.0, self.bill.gpus_per_instance / self.bill.gpus_per_replica)
+        return self.growth / fleet.tasks_per_replica(self.bill, self.calls) / replicas_per_step
+
+    def volumes(self, low: float, high: float) -> Volumes:
+        """Starting volumes from `low` to `high` above which one more instance is rented."""
+        in_month = fleet.tasks_at_steps(self.bill, self.calls, low * self.growth, high * self.growth)
+        return in_month / self.growth
 
 
 @dataclass(frozen=True)
@@ -74,47 +98,52 @@ class _Duel:
     place: int
     against: int
 
+    def ledgers_at(self, volumes: Volumes) -> Iterator[tuple[Ledger, Ledger]]:
+        """Both ledgers at a vector of volumes, a part of it at a time to bound memory."""
+        for part in np.split(volumes, range(VOLUMES_AT_ONCE, len(volumes), VOLUMES_AT_ONCE)):
+            own, other = ledgers(self.case, part[:, np.newaxis], (self.place, self.against))
+            yield own, other
+
     def totals_usd(self, volumes: Volumes) -> tuple[Volumes, Volumes]:
-        """Undiscounted totals of both, each of the shape of `volumes`, a vector."""
-        both = [
-            ledgers(self.case, chunk[:, np.newaxis], (self.place, self.against))
-            for chunk in np.split(volumes, range(VOLUMES_AT_ONCE, len(volumes), VOLUMES_AT_ONCE))
-        ]
-        own, other = (np.concatenate([np.atleast_1d(pair[i].total_usd) for pair in both]) for i in (0, 1))
+        """Undiscounted totals of both, each of the shape of `volumes`."""
+        pairs = [(own.total_usd, other.total_usd) for own, other in self.ledgers_at(volumes)]
+        own, other = (np.concatenate([np.atleast_1d(pair[side]) for pair in pairs]) for side in (0, 1))
         return own, other
 
-    def is_cheaper(self, volumes: Volumes) -> NDArray[np.bool_]:
-        own, other = self.totals_usd(volumes)
-        return own < other * (1 - TIE)
+    def lead_and_noise_usd(self, volumes: Volumes) -> tuple[Volumes, Volumes]:
+        """What the option costs more than the other, where equal lines cancel exactly; and what is only rounding."""
+        leads, noises = [], []
+        for own, other in self.ledgers_at(volumes):
+            monthly = (own.usd_by_month - other.usd_by_month).sum(axis=-1)
+            leads.append(np.atleast_1d(own.upfront_usd - other.upfront_usd + monthly))
+            noises.append(np.atleast_1d(TIE * other.total_usd))
+        return np.concatenate(leads), np.concatenate(noises)
 
-    def steps_within(self, cells: Volumes) -> NDArray[np.float64]:
-        """At most so many steps lie in each cell, shape (cells,)."""
-        per_volume = sum(
-            growth / fleet.tasks_per_replica(bill, calls) for growth, bill, calls in self._stairs()
-        )
-        months = len(self._stairs())
-        return np.where(per_volume > 0, (cells[:, 1] - cells[:, 0]) * per_volume + months, 0.0)
-
-    def steps_in(self, low: float, high: float) -> Volumes:
-        """Starting volumes between `low` and `high` above which some month rents more; ascending."""
-        steps = [
-            fleet.tasks_at_steps(bill, calls, low * growth, high * growth) / growth
-            for growth, bill, calls in self._stairs()
-        ]
-        return np.unique(np.concatenate(steps)) if steps else np.empty(0)
-
-    def _stairs(self) -> list[tuple[float, FleetBill, Calls]]:
-        """Growth, fleet and calls of every month and option that rents machines."""
-        case = self.case
-        growth = tasks_by_month(1.0, case.monthly_growth, case.horizon_months)
-        stairs = []
+    def stairs(self) -> tuple[_Stair, ...]:
+        """Every fleet whose steps either option feels, in every month; equal ones once."""
+        growth = tasks_by_month(1.0, self.case.monthly_growth, self.case.horizon_months).tolist()
+        found: dict[tuple[float, ...], _Stair] = {}
         for place in (self.place, self.against):
-            option = case.options[place]
+            option = self.case.options[place]
             for month, factor in enumerate(growth):
-                in_use = option if month >= option.upkeep.build_months else case.baseline
-                if isinstance(in_use.bill, FleetBill) and factor > 0:
-                    stairs.append((float(factor), in_use.bill, in_use.calls))
-        return stairs
+                in_use = option if month >= option.upkeep.build_months else self.case.baseline
+                bill = in_use.bill
+                if isinstance(bill, FleetBill):
+                    per_replica = fleet.tasks_per_replica(bill, in_use.calls)
+                    size = (
+                        bill.gpus_per_replica,
+                        bill.gpus_per_instance,
+                        bill.min_replicas,
+                        bill.spare_replicas,
+                    )
+                    found.setdefault((per_replica, factor, *size), _Stair(factor, bill, in_use.calls))
+        return tuple(found.values())
+
+
+def _most_steps(stairs: Sequence[_Stair], cells: Volumes) -> float:
+    """At most so many steps lie in the cells; infinite volumes per replica have none."""
+    per_task = sum(stair.steps_per_task for stair in stairs)
+    return float((cells[:, 1] - cells[:, 0]).sum() * per_task)
 
 
 def _undecided(duel: _Duel, cells: Volumes) -> Volumes:
@@ -123,7 +152,7 @@ def _undecided(duel: _Duel, cells: Volumes) -> Volumes:
         return cells
     volumes, where = np.unique(cells, return_inverse=True)
     own, other = (totals[where.reshape(cells.shape)] for totals in duel.totals_usd(volumes))
-    dearer_throughout = own[:, 0] >= other[:, 1]
+    dearer_throughout = own[:, 0] > other[:, 1]
     cheaper_throughout = own[:, 1] < other[:, 0] * (1 - TIE)
     return cells[~(dearer_throughout | cheaper_throughout)]
 
@@ -135,38 +164,47 @@ def _split(cells: Volumes) -> Volumes:
     return np.column_stack((edges[:, :-1].ravel(), edges[:, 1:].ravel()))
 
 
-def _crossings(duel: _Duel, cells: Volumes, cheaper_at_lowest: bool) -> tuple[float, ...]:
-    """Visit every piece between two steps; cost is linear there, so two points inside tell it all."""
+def _pieces(stairs: Sequence[_Stair], cells: Volumes) -> Volumes | None:
+    """Cut the cells at every step, shape (pieces, 2); None if there are too many steps to visit."""
     if not len(cells):
+        return cells
+    if _most_steps(stairs, cells) > MAX_STEPS * max(1, len(stairs)):
+        return None
+    cut = [_cut(stairs, cells[first:last]) for first, last in _runs(cells)]
+    pieces = np.concatenate(cut)
+    return None if len(pieces) - len(cells) > MAX_STEPS else pieces
+
+
+def _runs(cells: Volumes) -> Iterator[tuple[int, int]]:
+    """Where cells that touch begin and end."""
+    breaks = [0, *(np.flatnonzero(cells[1:, 0] > cells[:-1, 1]) + 1), len(cells)]
+    return pairwise(breaks)
+
+
+def _cut(stairs: Sequence[_Stair], cells: Volumes) -> Volumes:
+    low, high = cells[0, 0], cells[-1, 1]
+    steps = [stair.volumes(low, high) for stair in stairs]
+    edges = np.unique(np.concatenate((*steps, cells.ravel())))
+    edges = edges[(edges >= low) & (edges <= high)]
+    # Two months' steps at one volume differ by rounding only; a sliver between them holds nothing.
+    is_apart = np.concatenate(([True], np.diff(edges) > SAME_VOLUME * edges[1:]))
+    edges = edges[is_apart]
+    return np.column_stack((edges[:-1], edges[1:]))
+
+
+def _crossings(duel: _Duel, pieces: Volumes, cheaper_at_lowest: bool) -> tuple[float, ...]:
+    """Cost is linear between two steps, so two points inside each piece tell it all."""
+    if not len(pieces):
         return ()
-    low, high = np.concatenate([_pieces(duel, low, high) for low, high in _merged(cells)]).T
+    low, high = pieces.T
     inner = low + (high - low) / 3, high - (high - low) / 3
-    own, other = duel.totals_usd(np.concatenate(inner))
-    lead = (own - other).reshape(2, -1)
+    lead, noise = (part.reshape(2, -1) for part in duel.lead_and_noise_usd(np.concatenate(inner)))
     slope = (lead[1] - lead[0]) / (inner[1] - inner[0])
     at_low, at_high = lead[0] - slope * (inner[0] - low), lead[1] + slope * (high - inner[1])
-    tie_usd = TIE * other.reshape(2, -1).max(axis=0)
-    starts, ends = at_low < -tie_usd, at_high < -tie_usd
+    starts, ends = at_low < -noise[0], at_high < -noise[0]
     inside = np.clip(low - at_low / np.where(slope == 0, 1, slope), low, high)
-    crossed_inside = inside[starts != ends]
     before = np.concatenate(([cheaper_at_lowest], ends[:-1]))
-    return _distinct(np.sort(np.concatenate((crossed_inside, low[before != starts]))))
-
-
-def _merged(cells: Volumes) -> Volumes:
-    """Join cells that touch."""
-    opens = np.concatenate(([True], cells[1:, 0] > cells[:-1, 1]))
-    closes = np.concatenate((opens[1:], [True]))
-    return np.column_stack((cells[opens, 0], cells[closes, 1]))
-
-
-def _pieces(duel: _Duel, low: float, high: float) -> Volumes:
-    steps = duel.steps_in(low, high)
-    edges = np.concatenate(([low], steps[(steps > low) & (steps < high)], [high]))
-    long_enough = np.concatenate(([True], np.diff(edges) > SAME_VOLUME * edges[1:]))
-    long_enough[-1] = True
-    edges = edges[long_enough]
-    return np.column_stack((edges[:-1], edges[1:]))
+    return _distinct(np.sort(np.concatenate((inside[starts != ends], low[before != starts]))))
 
 
 def _distinct(volumes: Volumes) -> tuple[float, ...]:

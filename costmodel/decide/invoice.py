@@ -14,23 +14,31 @@ from costmodel.cost.ledgers import ledgers
 
 @dataclass(frozen=True)
 class InvoiceCheck:
-    """What the baseline's month 0 costs by the model, and what was invoiced; `ratio` is the former over the latter.
+    """The baseline's month 0 by the model, and what was invoiced; a ratio is the former over the latter.
 
-    People, retraining and errors are on no invoice and are left out.
+    `billed_usd` is the part of month 0 that a provider's invoice holds: people, retraining and errors are
+    on none.
     """
 
     modelled_usd: float
     invoice_usd: float
     ratio: float | None
+    billed_usd: float
+    billed_ratio: float | None
 
 
 def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
     """Hold the model against the invoice; None if the scenario names none."""
     if case.last_invoice_usd is None:
         return None
-    modelled_usd = float(invoiced_usd(baseline))
-    ratio = modelled_usd / case.last_invoice_usd if case.last_invoice_usd > 0 else None
-    return InvoiceCheck(modelled_usd, case.last_invoice_usd, ratio)
+    modelled_usd, billed_usd = float(baseline.usd_by_month[0]), float(invoiced_usd(baseline))
+    return InvoiceCheck(
+        modelled_usd=modelled_usd,
+        invoice_usd=case.last_invoice_usd,
+        ratio=modelled_usd / case.last_invoice_usd if case.last_invoice_usd else None,
+        billed_usd=billed_usd,
+        billed_ratio=billed_usd / case.last_invoice_usd if case.last_invoice_usd else None,
+    )
 
 
 def invoiced_usd(ledger: Ledger) -> NDArray[np.float64]:

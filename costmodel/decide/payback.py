@@ -31,6 +31,8 @@ def payback(option: Ledger, baseline: Ledger, build_months: int) -> Payback:
     owed = cumulative_difference_usd(option, baseline)
     behind = np.flatnonzero(owed > _noise_usd(option, baseline))
     horizon = option.tasks.shape[-1]
+    if build_months > horizon:
+        return Payback("never", None, "It is still being built when the horizon ends.")
     if behind.size == 0:
         return _reached(0.0, build_months)
     last_behind = int(behind[-1])

@@ -43,8 +43,8 @@ def assumption_rows(scenario: Scenario, defaults: Scenario, case: Case, origin: 
 
     `status` is `default` where the value is that of `defaults`, the preset it started from.
     """
-    standard = dict(_leaves(defaults.model_dump(mode="json")))
-    given = dict(_leaves(scenario.model_dump(mode="json")))
+    standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
+    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     inputs = [
         _input_row(field, value, "default" if standard.get(field) == value else "changed", origin)
         for field, value in given.items()
@@ -58,8 +58,8 @@ def assumption_rows(scenario: Scenario, defaults: Scenario, case: Case, origin: 
 
 def changed_fields(scenario: Scenario, defaults: Scenario) -> list[str]:
     """Dotted paths of the inputs that differ from the preset's."""
-    standard = dict(_leaves(defaults.model_dump(mode="json")))
-    given = dict(_leaves(scenario.model_dump(mode="json")))
+    standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
+    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     return [field for field in {**standard, **given} if standard.get(field) != given.get(field)]
 
 

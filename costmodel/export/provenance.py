@@ -27,5 +27,6 @@ class Provenance:
 
 
 def provenance(scenario: Scenario, case: Case) -> Provenance:
-    """Name the scenario, its fingerprint, the day of its prices and the package's version."""
-    return Provenance(scenario.name, scenario.fingerprint, case.as_of.isoformat(), VERSION)
+    """Name the scenario, its fingerprint at this price date, the day itself and the package's version."""
+    dated = scenario.model_copy(update={"as_of": case.as_of})
+    return Provenance(scenario.name, dated.fingerprint, case.as_of.isoformat(), VERSION)

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+SMALLEST = 1e-12
+"""Anything smaller is a slip, and dividing by it would leave the range of numbers."""
+
 RANGE_KEYS = frozenset({"p10", "p90", "min", "mode", "max"})
 
 
@@ -16,6 +19,8 @@ def _one_number(value: Any) -> Any:
         raise PydanticCustomError("not_built", "ranges are not built yet; give one number")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("number_type", "it must be a number, written without quotes")
+    if value != 0 and abs(value) < SMALLEST:
+        raise PydanticCustomError("too_small", f"it must be 0, or at least {SMALLEST:g} in size")
     return value
 
 

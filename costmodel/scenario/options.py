@@ -46,6 +46,11 @@ def _engine_name(value: object) -> object:
     return ENGINE_ALIASES.get(lowered, lowered) if isinstance(lowered, str) else lowered
 
 
+def _wrong(field: str, value: object, allowed: str) -> PydanticCustomError:
+    """An error of one field that only the whole option shows."""
+    return PydanticCustomError("at_field", "{allowed}", {"field": field, "value": value, "allowed": allowed})
+
+
 class OptionBase(BaseModel):
     """What every option has: a name, how often it is right, its own workload and its programme."""
 
@@ -72,11 +77,8 @@ class TokenBilled(BaseModel):
     def _one_price(self) -> TokenBilled:
         given = [field for field in ("sku", "rates", "usd_per_task") if getattr(self, field) is not None]
         if len(given) != 1:
-            raise PydanticCustomError(
-                "one_price",
-                "exactly one of sku, rates and usd_per_task is allowed; {given} given",
-                {"given": " and ".join(given) or "none"},
-            )
+            allowed = "exactly one of sku, rates and usd_per_task is allowed"
+            raise _wrong(given[-1] if given else "sku", " and ".join(given) or None, allowed)
         return self
 
 
@@ -117,7 +119,7 @@ class Fleet(OptionBase):
     prefix_hit_rate: Share = 0
     lora: Annotated[Literal["merged", "unmerged"], BeforeValidator(_lower)] = "merged"
     adapters: Annotated[Count, Field(ge=1, le=10_000)] = 1
-    requests_per_second: Annotated[Number, Field(gt=0, le=1e9)] | None = None
+    requests_per_second: Annotated[Number, Field(ge=1e-9, le=1e9)] | None = None
     target_utilisation: Annotated[Number, Field(ge=0.05, le=1)] = 0.7
     min_replicas: Replicas = 1
     spare_replicas: Replicas = 1
@@ -131,35 +133,26 @@ class Fleet(OptionBase):
     @model_validator(mode="after")
     def _either_machines_or_a_known_cost(self) -> Fleet:
         if self.billing != "always_on":
-            raise PydanticCustomError("not_built", "billing can only be always_on so far")
+            raise _wrong("billing", self.billing, "only always_on is built yet")
         if self.usd_per_task is not None:
-            typed = sorted(self.model_fields_set.intersection(SERVING_FIELDS))
+            fields = type(self).model_fields
+            typed = [name for name in SERVING_FIELDS if getattr(self, name) != fields[name].default]
             if typed:
-                raise PydanticCustomError(
-                    "known_cost",
-                    "usd_per_task stands in place of the machines; leave out {typed}",
-                    {"typed": ", ".join(typed)},
-                )
+                allowed = f"it stands in place of the machines; leave out {', '.join(typed)}"
+                raise _wrong("usd_per_task", self.usd_per_task, allowed)
             return self
-        missing = [field for field in ("checkpoint", "gpu") if getattr(self, field) is None]
-        if missing:
-            raise PydanticCustomError(
-                "machines", "{missing} must be given, or usd_per_task", {"missing": " and ".join(missing)}
-            )
+        for field in ("checkpoint", "gpu"):
+            if getattr(self, field) is None:
+                raise _wrong(field, None, "it is required, unless usd_per_task is given")
         return self._one_gpu_price()
 
     def _one_gpu_price(self) -> Fleet:
         from_book = [f for f in ("provider", "commitment", "region", "count") if getattr(self, f) is not None]
         if self.usd_per_gpu_hour is not None and from_book:
-            raise PydanticCustomError(
-                "one_price",
-                "usd_per_gpu_hour already is the price; leave out {given}",
-                {"given": ", ".join(from_book)},
-            )
+            allowed = f"it already is the price; leave out {', '.join(from_book)}"
+            raise _wrong("usd_per_gpu_hour", self.usd_per_gpu_hour, allowed)
         if self.usd_per_gpu_hour is None and (self.provider is None or self.commitment is None):
-            raise PydanticCustomError(
-                "one_price", "usd_per_gpu_hour, or provider and commitment, must be given"
-            )
+            raise _wrong("usd_per_gpu_hour", None, "it is required, unless provider and commitment are given")
         return self
 
 
@@ -173,7 +166,17 @@ class Overflow(TokenBilled):
     """Where a hybrid sends the calls its own replicas cannot take."""
 
 
-class Hybrid(Fleet):
+class NotBuiltYet(BaseModel):
+    """Turns an option away whose kind is described but cannot be answered yet."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_built(cls, data: object) -> object:
+        kind = data.get("kind") if isinstance(data, dict) else None
+        raise _wrong("kind", kind, "it is not built yet; use hosted, managed_fine_tune or self_hosted")
+
+
+class Hybrid(NotBuiltYet, Fleet):
     """Own replicas for the floor of the load, a provider for the rest."""
 
     kind: Literal["hybrid"]
@@ -181,7 +184,7 @@ class Hybrid(Fleet):
     overflow: Overflow
 
 
-class FromScratch(Fleet):
+class FromScratch(NotBuiltYet, Fleet):
     """A model trained from nothing and served on rented GPUs."""
 
     kind: Literal["from_scratch"]

@@ -12,21 +12,24 @@ from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
 
 MAX_JSON_CHARACTERS = 1_000_000
-OPTION_KIND_TAGS = frozenset({"hosted", "managed_fine_tune", "self_hosted", "hybrid", "from_scratch"})
+
+KINDS_ALLOWED = "it must be hosted, managed_fine_tune or self_hosted"
 
 ALLOWED_BY_ERROR_TYPE = {
     "extra_forbidden": "no such field exists; remove it or correct its name",
     "finite_number": "it must be a finite number",
+    "float_type": "it must be a finite number",
     "int_type": "it must be a whole number",
     "int_from_float": "it must be a whole number",
-    "union_tag_not_found": "kind must be given: hosted, managed_fine_tune or self_hosted",
-    "union_tag_invalid": "kind must be hosted, managed_fine_tune or self_hosted",
 }
+
 ALLOWED_BY_LIMIT = {
     "ge": "it must be at least",
     "gt": "it must be above",
     "le": "it must be at most",
     "lt": "it must be below",
+    "max_length": "its length must be at most",
+    "min_length": "its length must be at least",
 }
 
 
@@ -64,14 +67,31 @@ def scenario_from_dict(data: Any) -> Scenario:
 def _problems(details: list[ErrorDetails]) -> list[Problem]:
     """Word every mistake; that no option is left is no news when the options themselves are wrong."""
     inside_options = any(error["loc"][:1] == ("options",) and len(error["loc"]) > 1 for error in details)
-    return [_problem(error) for error in details if not (inside_options and error["type"] == "too_short")]
+    told = [error for error in details if not (inside_options and error["type"] == "too_short")]
+    return [problem for error in told for problem in _of_one(error)]
 
 
-def _problem(error: ErrorDetails) -> Problem:
-    path = [str(part) for part in error["loc"] if part not in OPTION_KIND_TAGS] or ["scenario"]
+def _of_one(error: ErrorDetails) -> list[Problem]:
+    context = error.get("ctx", {})
+    path = [*map(str, _without_kind(error["loc"]))]
+    if error["type"] == "disagreements":
+        return list(context["problems"])
+    if error["type"] == "at_field":
+        field, value = ".".join((*path, context["field"])), context["value"]
+        return [Problem(field, NOT_GIVEN if value is None else value, context["allowed"])]
+    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        return [Problem(".".join((*path, "kind")), context.get("tag", NOT_GIVEN), KINDS_ALLOWED)]
+    field = ".".join(path) or "scenario"
     if error["type"] == "missing":
-        return Problem(".".join(path), NOT_GIVEN, "it is required")
-    return Problem(".".join(path), _short(error["input"]), _allowed(error))
+        return [Problem(field, NOT_GIVEN, "it is required")]
+    return [Problem(field, _short(error["input"]), _allowed(error))]
+
+
+def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Pydantic names the kind of an option after its place; the scenario's JSON does not."""
+    if location[:1] == ("options",) and len(location) > 2:
+        return (*location[:2], *location[3:])
+    return location
 
 
 def _allowed(error: ErrorDetails) -> str:

@@ -48,11 +48,12 @@ def draw(answer: Answer) -> None:
 
 def _draw_invoice(comparison: Comparison) -> None:
     check = comparison.invoice_check
-    if check is None or check.ratio is None:
+    if check is None or check.billed_ratio is None:
         return
     st.markdown(
-        f"**Against your invoice**: the model's bill for month 0 is {markdown_usd(check.modelled_usd)},"
-        f" you paid {markdown_usd(check.invoice_usd)}: {check.ratio:.2f} times. People and errors are on no invoice."
+        f"**Against your invoice**: by the model, {plain(comparison.baseline.name)} bills"
+        f" {markdown_usd(check.billed_usd)} for month 0; your invoice says {markdown_usd(check.invoice_usd)}. That is"
+        f" {check.billed_ratio:.2f} times the invoice. People and errors are on no invoice."
     )
 
 

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
+from costmodel.case.model import FleetBill
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
@@ -81,8 +82,13 @@ def _quality(result: OptionResult) -> str:
 
 
 def _draw_latency(result: OptionResult) -> None:
-    serving = result.option.serving
-    if serving is None:
+    serving, bill = result.option.serving, result.option.bill
+    is_rate_estimated = (
+        serving is not None
+        and isinstance(bill, FleetBill)
+        and bill.requests_per_second == serving.requests_per_second
+    )
+    if serving is None or not is_rate_estimated:
         return
     answer_s = serving.ttft_ms / 1000 + serving.tpot_ms * result.option.calls.output_tokens / 1000
     st.markdown(

@@ -74,7 +74,8 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
         again = scenario_from(values, preset(name), catalog)
     except (LookupError, ValueError):
         return None
-    same = again.model_dump(exclude={"as_of"}) == scenario.model_dump(exclude={"as_of"})
+    aside = {"as_of", "exported"}
+    same = again.model_dump(exclude=aside) == scenario.model_dump(exclude=aside)
     return (scenario.name, values) if same else None
 
 

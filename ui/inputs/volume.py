@@ -103,4 +103,4 @@ def _bill_of(scenario: Scenario, catalog: Catalog) -> float:
     """The model's own invoice for month 0 of the baseline."""
     asked = scenario.model_copy(update={"last_invoice_usd": 1.0})
     check = compare(resolve(asked, catalog)).invoice_check
-    return check.modelled_usd if check else 0.0
+    return check.billed_usd if check else 0.0

@@ -1,0 +1,1 @@
+"""What the model and the dashboard cost in CPU time, bytes and memory, held against targets."""

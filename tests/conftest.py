@@ -1,0 +1,29 @@
+"""What all tests share: the shipped catalog, and hypothesis without deadlines, the same on every run.
+
+HYPOTHESIS_PROFILE=search looks further, with other examples each time.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from costmodel.catalog import Catalog, load_catalog
+
+SLOW_DRAWS = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "suite", deadline=None, max_examples=40, derandomize=True, database=None, suppress_health_check=SLOW_DRAWS
+)
+settings.register_profile(
+    "search", deadline=None, max_examples=1000, database=None, suppress_health_check=SLOW_DRAWS
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The catalog that the project ships."""
+    return load_catalog()
