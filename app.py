@@ -12,6 +12,7 @@ from ui import answer, scenario_file
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
+from ui.prices import book
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -23,7 +24,6 @@ def freeze_imports() -> None:
     gc.freeze()
 
 
-freeze_imports()
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
 # An address that is no file name of `pages/` keeps Streamlit's own page discovery out of the way.
 pages = [
@@ -35,12 +35,14 @@ read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
 preset, values = draw_inputs(catalog, locked=file is not None)
-draw_rejected(rejected_parameters(KEYS))
+draw_rejected(rejected_parameters(KEYS, of_pages=book.KEYS))
 if file is not None:
-    answer.show(answer.answer_scenario(file, preset, catalog, from_file=True))
+    answer.show(answer.answer_scenario(file, None, catalog))
 else:
     answer.show(answer.answer_inputs(values, preset, catalog))
 page.run()
 with st.container(horizontal=True):
     for other in pages:
         st.page_link(other)
+# The pages import plotly and pandas themselves: only now is everything loaded.
+freeze_imports()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -15,7 +15,8 @@ from costmodel.decide.invoice import tasks_behind_invoice
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
-from ui.inputs.binding import scenario_from
+from ui.inputs.binding import INCLUDE_KEYS, included_places, scenario_from
+from ui.inputs.fields import Values
 from ui.inputs.volume import FROM_BILL, PER_DAY
 
 SHOWN = "shown_answer"
@@ -25,15 +26,14 @@ SHOWN = "shown_answer"
 class Answer:
     """The scenario, its defaults and its comparison; without one, the problems that stand in the way.
 
-    `left_out` are options that could not be worked out, each with the reason; the others stand.
+    Without defaults the scenario came from a file. `left_out` are options that could not be worked out, each with the reason; the others stand.
     """
 
     scenario: Scenario | None
-    defaults: Scenario
+    defaults: Scenario | None
     comparison: Comparison | None
     problems: tuple[Problem, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
-    from_file: bool = False
 
 
 def show(answer: Answer) -> None:
@@ -48,36 +48,64 @@ def shown() -> Answer:
 
 
 def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -> Answer:
-    """Answer what the inputs say."""
-    try:
-        scenario = scenario_from(_with_volume(values, base, catalog), base, catalog)
-    except InputError as error:
-        return Answer(None, base, None, error.problems)
-    return answer_scenario(scenario, base, catalog)
+    """Answer what the inputs say; a challenger that contradicts itself is left out and named."""
+    left_out: list[tuple[str, str]] = []
+    while True:
+        try:
+            scenario = scenario_from(_with_volume(values, base, catalog), base, catalog)
+        except InputError as error:
+            at_fault = _challengers_at_fault(error, values)
+            if at_fault is None:
+                return Answer(None, base, None, error.problems)
+            left_out += [(base.options[INCLUDE_KEYS[key]].name, why) for key, why in at_fault.items()]
+            values = {**values, **dict.fromkeys(at_fault, False)}
+        else:
+            defaults = _with_options(base, included_places(values))
+            answered = answer_scenario(scenario, defaults, catalog)
+            return replace(answered, left_out=(*left_out, *answered.left_out))
 
 
-def answer_scenario(
-    scenario: Scenario, defaults: Scenario, catalog: Catalog, from_file: bool = False
-) -> Answer:
-    """Answer a scenario; a challenger that cannot be worked out is left out and named."""
+def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Catalog) -> Answer:
+    """Answer a scenario; a challenger that cannot be worked out is left out and named.
+
+    `defaults` has its options in the same places; None for a scenario that came from a file.
+    """
     left_out: list[tuple[str, str]] = []
     while True:
         try:
             case = resolve(scenario, catalog)
         except InputError as error:
-            places = {int(problem.field.split(".")[1]) for problem in error.problems}
-            if scenario.baseline_index in places:
-                return Answer(scenario, defaults, None, error.problems, from_file=from_file)
+            at_fault = {int(problem.field.split(".")[1]) for problem in error.problems}
+            if scenario.baseline_index in at_fault:
+                return Answer(scenario, defaults, None, error.problems)
             left_out += [
-                (scenario.options[int(p.field.split(".")[1])].name, p.allowed) for p in error.problems
+                (scenario.options[int(problem.field.split(".")[1])].name, problem.allowed)
+                for problem in error.problems
             ]
-            scenario = _without(scenario, places)
+            kept = [place for place in range(len(scenario.options)) if place not in at_fault]
+            defaults = None if defaults is None else _with_options(defaults, kept)
+            scenario = _with_options(scenario, kept)
         else:
-            return Answer(scenario, defaults, compare(case), left_out=tuple(left_out), from_file=from_file)
+            return Answer(scenario, defaults, compare(case), left_out=tuple(left_out))
 
 
-def _without(scenario: Scenario, places: set[int]) -> Scenario:
-    kept = tuple(option for place, option in enumerate(scenario.options) if place not in places)
+def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] | None:
+    """The inputs that include the options at fault, with reasons; None if leaving them out is no help."""
+    places = included_places(values)
+    include_key_of = {place: key for key, place in INCLUDE_KEYS.items()}
+    reasons = {}
+    for problem in error.problems:
+        group, *rest = problem.field.split(".")
+        key = include_key_of.get(places[int(rest[0])]) if group == "options" and len(rest) > 1 else None
+        if key is None:
+            return None
+        reasons[key] = problem.allowed
+    return reasons
+
+
+def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:
+    """The scenario with only these options, its baseline among them."""
+    kept = tuple(scenario.options[place] for place in places)
     return scenario.model_copy(update={"options": kept, "baseline": scenario.baseline_option.name})
 
 
@@ -88,7 +116,7 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
     if values["volume_by"] != FROM_BILL:
         return values
     scenario = scenario_from({**values, "tasks": base.workload.tasks_per_month}, base, catalog)
-    baseline_alone = _without(scenario, set(range(len(scenario.options))) - {scenario.baseline_index})
+    baseline_alone = _with_options(scenario, [scenario.baseline_index])
     tasks = tasks_behind_invoice(resolve(baseline_alone, catalog), float(values["bill"]))
     if tasks is None:
         raise InputError(

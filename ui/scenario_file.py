@@ -8,7 +8,7 @@ from costmodel.catalog.load import load_catalog
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
-from ui.inputs import sidebar
+from ui.inputs import sidebar, volume
 from ui.inputs.binding import values_of_file
 from ui.notices import draw_problems
 
@@ -67,7 +67,7 @@ def _take(key: str) -> None:
         return
     _forget()
     st.session_state["preset"], values = known
-    sidebar.put_values(values)
+    sidebar.put_values({**volume.preset_values(scenario, load_catalog()), **values})
 
 
 def _text(raw: bytes) -> str:

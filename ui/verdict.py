@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costmodel.decide.compare import Comparison, OptionResult
-from costmodel.decide.verdict import Finding, Verdict
+from costmodel.decide.verdict import TUNED_KINDS, Finding, Verdict
 from ui.words import beats_in_words, markdown_usd, months_in_words, plain
 
 
@@ -22,17 +22,20 @@ class VerdictText:
 def verdict_text(comparison: Comparison, verdict: Verdict) -> VerdictText:
     """Word a verdict."""
     return VerdictText(
-        headline=_headline(verdict),
+        headline=_headline(comparison, verdict),
         fine_tune=_fine_tune(comparison, verdict.fine_tune),
         rent_gpus=_rent_gpus(comparison, verdict),
         beware=_beware(comparison, verdict.cheaper_but_not_good_enough),
     )
 
 
-def _headline(verdict: Verdict) -> str:
+def _headline(comparison: Comparison, verdict: Verdict) -> str:
     tune, rent = verdict.fine_tune, verdict.rent_gpus
+    if comparison.recommended is None:
+        return "No option meets your quality bar."
     if tune is None:
-        return "Stay hosted: no tuned option is compared."
+        compared = any(result.option.kind in TUNED_KINDS for result in comparison.results)
+        return f"Stay hosted: no tuned option {'meets your quality bar' if compared else 'is compared'}."
     if not tune.pays:
         return "Fine-tuning would not pay: stay hosted."
     if rent is not None and rent.pays:
@@ -41,6 +44,11 @@ def _headline(verdict: Verdict) -> str:
 
 
 def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
+    if comparison.recommended is None:
+        return (
+            f"Every option is known to miss your bar of {comparison.case.quality_bar or 0:.1%}."
+            " Lower the bar, or compare a better option."
+        )
     if tune is None:
         return ""
     name, rival = plain(tune.option.name), plain(tune.rival.name)

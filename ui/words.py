@@ -32,6 +32,11 @@ def markdown_usd(usd: float) -> str:
     return usd_in_words(usd).replace("$", r"\$")
 
 
+def spoken(text: str) -> str:
+    """Our own sentence in Markdown, where two bare dollar signs would start a formula."""
+    return text.replace("$", r"\$")
+
+
 def plain(text: str) -> str:
     """Text from outside in a Markdown sentence: nothing in it is markup, a link or a picture."""
     return "".join(f"\\{char}" if char in "\\`*_{}[]()<>#+-!|$~:&" else char for char in text)

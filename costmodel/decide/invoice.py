@@ -43,8 +43,8 @@ def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
 
 def invoiced_usd(ledger: Ledger) -> NDArray[np.float64]:
     """What of month 0 a provider's invoice holds, shape (...)."""
-    lines = [ledger.running_usd[line][..., 0] for line in INVOICED_LINES if line in ledger.running_usd]
-    return np.asarray(np.sum(lines, axis=0))
+    lines = (ledger.running_usd[line] for line in INVOICED_LINES if line in ledger.running_usd)
+    return np.asarray(sum(lines, np.zeros_like(ledger.tasks))[..., 0])
 
 
 def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:

@@ -38,18 +38,29 @@ UNIT_BY_ENDING = {
 }
 
 
-def assumption_rows(scenario: Scenario, defaults: Scenario, case: Case, origin: Provenance) -> list[Row]:
+def assumption_rows(
+    scenario: Scenario, defaults: Scenario | None, case: Case, origin: Provenance
+) -> list[Row]:
     """One row per input, then one per price and shape that was looked up.
 
-    `status` is `default` where the value is that of `defaults`, the preset it started from.
+    `status` is `default` where the value is that of `defaults`, the preset it started from with its
+    options in the same places; `given` throughout where there is none.
     """
+    if defaults is None:
+        leaves = _leaves(scenario.model_dump(mode="json", exclude={"exported"}))
+        inputs = [_input_row(field, value, "given", origin) for field, value in leaves]
+        return inputs + _source_rows(case, origin)
     standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
     given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     inputs = [
         _input_row(field, value, "default" if standard.get(field) == value else "changed", origin)
         for field, value in given.items()
     ]
-    return inputs + [
+    return inputs + _source_rows(case, origin)
+
+
+def _source_rows(case: Case, origin: Provenance) -> list[Row]:
+    return [
         _source_row(f"options.{place}.{source.field}", source, origin)
         for place, option in enumerate(case.options)
         for source in option.sources

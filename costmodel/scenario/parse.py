@@ -13,6 +13,8 @@ from costmodel.scenario.model import Scenario
 
 MAX_JSON_CHARACTERS = 1_000_000
 
+PYDANTIC_STARTS = ("Input ", "Value ", "String ", "Tuple ", "List ")
+
 KINDS_ALLOWED = "it must be hosted, managed_fine_tune or self_hosted"
 
 ALLOWED_BY_ERROR_TYPE = {
@@ -103,7 +105,8 @@ def _allowed(error: ErrorDetails) -> str:
 
 
 def _lower_first(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    """Pydantic begins a sentence; here it goes on from the field's name."""
+    return message[:1].lower() + message[1:] if message.startswith(PYDANTIC_STARTS) else message
 
 
 def _short(value: Any) -> Any:

@@ -1,25 +1,30 @@
-"""Break-even volumes against an enumeration of every stair step in exact fractions."""
+"""Break-even volumes against an enumeration of every stair step, in exact fractions where there are few."""
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import witness
-from given_scenarios import case_of, typed_scenarios
+from given_scenarios import PRICE_CHANGES, SHARES, Json, api, case_of, decimals, own, scenario, typed_scenarios
 from hypothesis import given
+from hypothesis import strategies as st
 
-from costmodel.decide.break_even import break_even
+from costmodel.decide.break_even import BreakEven, break_even
 
 MOST_STEPS = 90
 CLOSE = 1e-5
+HIGHEST = 1e10
+SECONDS, HOURS = 730 * 3600, 730
 
 
-def highest_volume(drawn: dict[str, Any], option: dict[str, Any]) -> Fraction:
+def highest_volume(drawn: Json, option: Json) -> Fraction:
     """So high that about MOST_STEPS steps lie below, at most 10 billion."""
     highest = Fraction(10**4)
-    while highest < 10**10:
+    while highest < HIGHEST:
         wider = min(highest * 2, Fraction(10**10))
         baseline = witness.baseline_of(drawn)
         steps = witness.steps_up_to(drawn, option, wider) | witness.steps_up_to(drawn, baseline, wider)
@@ -40,20 +45,206 @@ def without_touching(volumes: list[float]) -> list[float]:
     return kept
 
 
-@given(typed_scenarios(most_months=5, options=2))
-def test_every_change_of_side_is_found_and_no_other(drawn: dict[str, Any]) -> None:
-    place = next(i for i, o in enumerate(drawn["options"]) if o["name"] != drawn["baseline"])
+def check_against_enumeration(drawn: Json) -> BreakEven:
+    baseline = witness.baseline_of(drawn)
+    place = next(i for i, option in enumerate(drawn["options"]) if option is not baseline)
     option = drawn["options"][place]
     highest = highest_volume(drawn, option)
     cheaper_at_lowest, changes = witness.break_even(drawn, option, highest)
     found = break_even(case_of(drawn), place, 1 - place)
     assert found.cheaper_at_lowest is cheaper_at_lowest
+    assert list(found.tasks_per_month) == sorted(found.tasks_per_month)
+    assert found.why
     if found.status == "not_verified":
-        return
+        return found
     below = float(highest) * (1 - 2 * CLOSE)
     wanted = [volume for volume in without_touching(changes) if volume <= below]
-    got = [volume for volume in found.tasks_per_month if volume <= below]
-    assert got == pytest.approx(wanted, rel=CLOSE)
+    assert [v for v in found.tasks_per_month if v <= below] == pytest.approx(wanted, rel=CLOSE)
     if not found.tasks_per_month:
         assert found.status == ("always" if cheaper_at_lowest else "never")
-    assert list(found.tasks_per_month) == sorted(found.tasks_per_month)
+    return found
+
+
+@given(typed_scenarios(most_months=5, options=2))
+def test_every_change_of_side_is_found_and_no_other(drawn: Json) -> None:
+    check_against_enumeration(drawn)
+
+
+@st.composite
+def close_rivals(draw: st.DrawFn) -> Json:
+    """A provider whose price per task is about that of a full machine, so that the stairs cross it again and again."""
+    fleet = own(
+        requests_per_second=draw(decimals(0.05, 2, 2)),
+        gpus_per_instance=draw(st.sampled_from([1, 1, 2, 3, 8])),
+        spare_replicas=draw(st.integers(0, 2)),
+        min_replicas=draw(st.integers(0, 4)),
+        price_change_per_year=draw(PRICE_CHANGES),
+        quality=draw(SHARES),
+        programme={"one_off_usd": draw(st.integers(0, 500)), "build_months": draw(st.integers(0, 1))},
+    )
+    workload = {
+        "monthly_growth": draw(decimals(-0.3, 0.3, 2)),
+        "batch_share": draw(SHARES),
+        "calls_per_task": draw(decimals(0.5, 3, 1)),
+    }
+    peak = max(1, (1 - workload["batch_share"]) * 3) * workload["calls_per_task"]
+    full_use = 2.5 * HOURS * peak / (fleet["requests_per_second"] * 0.7 * SECONDS)
+    usd_per_task = round(full_use * draw(decimals(0.7, 1.8, 2)), 8)
+    provider = api(usd_per_task=usd_per_task, quality=1.0)
+    own_is_baseline = draw(st.booleans())
+    if own_is_baseline:
+        fleet["programme"]["build_months"] = 0
+    given_scenario = scenario(provider, fleet, workload=workload, horizon_months=draw(st.integers(2, 4)))
+    return {
+        **given_scenario,
+        "baseline": "Own" if own_is_baseline else "API",
+        "error_cost_usd": draw(st.sampled_from([0, 0, 0.001])),
+    }
+
+
+@given(close_rivals())
+def test_stairs_that_cross_a_line_again_and_again(drawn: Json) -> None:
+    check_against_enumeration(drawn)
+
+
+def test_close_rivals_do_cross_often() -> None:
+    """The enumeration above would prove little on scenarios that cross once."""
+    rival = scenario(api(usd_per_task=0.0032), own(requests_per_second=1, spare_replicas=0), horizon_months=3)
+    crowded = {**rival, "workload": {**rival["workload"], "monthly_growth": 0.03}}
+    assert len(check_against_enumeration(crowded).tasks_per_month) >= 3
+
+
+def tasks_per_replica(requests_per_second: float) -> float:
+    return requests_per_second * 0.7 * SECONDS / 3
+
+
+def all_changes(growth: float, months: int, rps: float, usd_per_task: float, box: int) -> list[float]:
+    """Every change of side from 1 to 10 billion, from one visit to each piece between two steps."""
+    factors, one = [(1 + growth) ** m for m in range(months)], tasks_per_replica(rps)
+    steps = [np.arange(1, math.floor(HIGHEST * f / one) + 1) * one / f for f in factors]
+    edges = np.unique(np.concatenate([[1.0, HIGHEST], *steps]))
+    edges = edges[np.concatenate(([True], np.diff(edges) > 1e-10 * edges[1:]))]
+    low, high = edges[:-1], edges[1:]
+    middle = (low + high) / 2
+    replicas = [np.ceil(middle * f / one) + 1 for f in factors]
+    rent = sum(np.ceil(r / box) * box for r in replicas) * 2.5 * HOURS
+    usd_per_start = usd_per_task * sum(factors)
+    starts, ends = rent < usd_per_start * low, rent < usd_per_start * high
+    inside = (rent / usd_per_start)[starts != ends]
+    before = np.concatenate(([starts[0]], ends[:-1]))
+    return without_touching(sorted([*inside, *low[before != starts]]))
+
+
+@pytest.mark.parametrize(
+    ("growth", "months", "rps", "over_full_use", "box"),
+    [
+        (0.0, 12, 1.0, 1.001, 1),
+        (0.0, 24, 1.0, 1.0002, 1),
+        (0.0, 12, 0.5, 1.002, 8),
+        (0.02, 3, 0.5, 1.001, 1),
+        (-0.1, 3, 0.5, 1.003, 2),
+    ],
+)
+def test_tens_of_thousands_of_stairs(
+    growth: float, months: int, rps: float, over_full_use: float, box: int
+) -> None:
+    usd_per_task = 2.5 * HOURS / tasks_per_replica(rps) * over_full_use
+    fleet = own(requests_per_second=rps, gpus_per_instance=box)
+    given_scenario = scenario(
+        api(usd_per_task=usd_per_task), fleet, workload={"monthly_growth": growth}, horizon_months=months
+    )
+    found = break_even(case_of(given_scenario), 1, 0)
+    wanted = all_changes(growth, months, rps, usd_per_task, box)
+    assert len(wanted) > 100
+    assert found.status == "reached"
+    assert found.tasks_per_month == pytest.approx(wanted, rel=CLOSE)
+
+
+def of(first: Json, second: Json, **fields: Any) -> BreakEven:
+    return break_even(case_of(scenario(first, second, **fields)), 1, 0)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        api(),
+        api(usd_per_task=0),
+        own(),
+        own(requests_per_second=1),
+        own(requests_per_second=1, quality=0.9),
+        own(usd_per_gpu_hour=0),
+    ],
+)
+def test_identical_options_never_differ(option: Json) -> None:
+    for workload in ({}, {"monthly_growth": 0.02}, {"calls_per_task": 0}):
+        twin = of({**option, "name": "A"}, {**option, "name": "B"}, error_cost_usd=1, workload=workload, horizon_months=6)
+        assert (twin.status, twin.cheaper_at_lowest, twin.tasks_per_month) == ("never", False, ())
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        api(usd_per_task=0.5),
+        api(usd_per_task=100),
+        own(),
+        own(requests_per_second=1, quality=0.9),
+        own(requests_per_second=0.1),
+    ],
+)
+def test_options_that_differ_only_upfront_never_change_sides(option: Json) -> None:
+    dear = {**option, "name": "A", "programme": {"one_off_usd": 1}}
+    cheap = {**option, "name": "B"}
+    assert of(dear, cheap, error_cost_usd=1).status == "always"
+    assert of(cheap, dear, error_cost_usd=1).status == "never"
+
+
+@pytest.mark.parametrize(
+    ("upfront_usd", "usd_per_task", "dearer_by", "crossing"),
+    [
+        (0.3, 1, 0.01, 1.25),
+        (30, 1, 0.01, 125),
+        (30, 1, 0.0001, 12_500),
+        (2_000, 0.005, 1e-8, 2_000 / 24e-8),
+        (1, 100, 0.001, 1 / 0.024),
+    ],
+)
+def test_lines_that_run_nearly_side_by_side(
+    upfront_usd: float, usd_per_task: float, dearer_by: float, crossing: float
+) -> None:
+    paid_once = api("A", usd_per_task, programme={"one_off_usd": upfront_usd})
+    found = of(paid_once, api("B", usd_per_task + dearer_by))
+    assert (found.status, found.cheaper_at_lowest) == ("reached", True)
+    assert found.tasks_per_month == pytest.approx([crossing], rel=CLOSE)
+
+
+def test_no_calls_leave_the_smallest_fleet() -> None:
+    found = of(api(usd_per_task=0.005), own(), workload={"calls_per_task": 0})
+    # Two replicas stand idle, and a known cost per task is charged without calls.
+    assert found.tasks_per_month == pytest.approx([2 * 2.5 * HOURS / 0.005])
+
+
+def test_free_options() -> None:
+    assert of(api(usd_per_task=0), own()).status == "never"
+    assert of(own(), api(usd_per_task=0)).status == "always"
+    assert of(api(usd_per_task=0), own(usd_per_gpu_hour=0)).status == "never"
+
+
+def test_beyond_two_hundred_thousand_stairs_it_is_not_verified() -> None:
+    usd_per_task = 2.5 * HOURS / tasks_per_replica(0.01) * (1 + 1e-7)
+    found = of(api(usd_per_task=usd_per_task), own(requests_per_second=0.01, spare_replicas=0))
+    assert (found.status, found.tasks_per_month) == ("not_verified", ())
+    assert "200,000" in found.why
+
+
+def test_machines_that_nobody_can_need_are_decided_without_visiting_their_stairs() -> None:
+    """Ten billion stairs, but the provider is cheaper throughout."""
+    assert of(api(), own(requests_per_second=1e-6)).status == "never"
+
+
+def test_exactly_full_machines_change_sides_above_the_step() -> None:
+    """At the step itself no further replica runs; the volume named is the step."""
+    one = tasks_per_replica(1)
+    usd_per_task = 2.5 * HOURS * 2 / one * 1.01
+    found = of(api(usd_per_task=usd_per_task), own(requests_per_second=1))
+    assert found.cheaper_at_lowest is False
+    assert found.tasks_per_month[:3] == pytest.approx([one / 1.01, one, 3 * one / 2 / 1.01], rel=CLOSE)

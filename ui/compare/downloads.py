@@ -37,7 +37,7 @@ def draw(answer: Answer) -> None:
 
 
 def _files(
-    scenario: Scenario, defaults: Scenario, comparison: Comparison
+    scenario: Scenario, defaults: Scenario | None, comparison: Comparison
 ) -> tuple[tuple[str, str, str, Callable[[], str]], ...]:
     origin = provenance(scenario, comparison.case)
     return (

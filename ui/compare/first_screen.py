@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from costmodel.decide.compare import Comparison
-from costmodel.decide.money import usd_in_words
+from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.verdict import Finding, verdict
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.verdict import verdict_text
-from ui.words import months_in_words, payback_in_words, volumes_in_words
+from ui.words import markdown_usd, months_in_words, payback_in_words, spoken, volumes_in_words
 
-CHART_HEIGHT = 330
+CHART_HEIGHT = 310
 
 
 def draw(comparison: Comparison) -> None:
@@ -23,6 +25,7 @@ def draw(comparison: Comparison) -> None:
     st.markdown("  \n".join(line for line in (text.fine_tune, text.rent_gpus, text.beware) if line))
     _draw_conditions(found.fine_tune)
     _draw_figures(comparison, found.fine_tune)
+    st.caption(_basis(comparison))
     st.plotly_chart(
         cumulative_figure(comparison, CHART_HEIGHT),
         key="cumulative_chart",
@@ -33,7 +36,9 @@ def draw(comparison: Comparison) -> None:
 
 def _draw_conditions(tune: Finding | None) -> None:
     """Three things must be true at once; money speaks for the third only."""
-    pays = tune is not None and tune.pays
+    money: tuple[str, Literal["gray", "green", "orange"]] = ("not judged", "gray")
+    if tune is not None:
+        money = ("it would", "green") if tune.pays else ("it would not", "orange")
     with st.container(horizontal=True, gap="small"):
         st.badge(
             "1 Prompting fails: not shown yet",
@@ -46,8 +51,8 @@ def _draw_conditions(tune: Finding | None) -> None:
             help="Shown by the same items with retrieval or tools, and by sorting what still fails.",
         )
         st.badge(
-            f"3 Volume pays: {'it would' if pays else 'it would not'}",
-            color="green" if pays else "orange",
+            f"3 Volume pays: {money[0]}",
+            color=money[1],
             help="The only one of the three conditions that this page can speak for.",
         )
 
@@ -59,7 +64,7 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
         st.metric(
             "Today, a month",
             usd_in_words(baseline.ledger.usd_by_month[0]),
-            help=f"{usd_in_words(baseline.total_usd)} over {horizon} months, people included.",
+            help=f"{markdown_usd(baseline.total_usd)} over {horizon} months, people included.",
             border=True,
         )
         if tune is None:
@@ -74,15 +79,23 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
         st.metric(
             "Paid back",
             payback_in_words(crossover.payback),
-            help=crossover.payback.why,
+            help=spoken(crossover.payback.why),
             border=True,
         )
         st.metric(
             "Cheaper than today",
             volumes_in_words(crossover.break_even),
-            help=f"Tasks in the first month. {crossover.break_even.why}",
+            help=f"Tasks in the first month. {spoken(crossover.break_even.why)}",
             border=True,
         )
+
+
+def _basis(comparison: Comparison) -> str:
+    case = comparison.case
+    return (
+        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month;"
+        f" list prices of {case.as_of}, before tax; money today at {float(case.discount_rate):.1%} a year."
+    )
 
 
 def _in_words(comparison: Comparison) -> str:

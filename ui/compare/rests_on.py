@@ -75,7 +75,7 @@ def _source_lines(comparison: Comparison) -> list[str]:
 
 
 def _draw_changes(answer: Answer) -> None:
-    if answer.scenario is None or answer.from_file:
+    if answer.scenario is None or answer.defaults is None:
         return
     changed = changed_fields(answer.scenario, answer.defaults)
     if changed:

@@ -17,6 +17,7 @@ def layout(height: int, x_title: str, y_title: str, **more: Any) -> dict[str, An
         "margin": {"l": 64, "r": 16, "t": 8, "b": 48},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         "hovermode": "x unified",
+        "showlegend": True,
         "xaxis": {"title": {"text": x_title}},
         "yaxis": {"title": {"text": y_title}, "tickprefix": "$", "rangemode": "tozero"},
         **more,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from costmodel.catalog.book import Catalog
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import USD_PER_FTE_YEAR, people_usd_per_month, preset, preset_names
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
-from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name, usual_rent
-from ui.inputs.fields import ChoiceField, NumberField, Values
+from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
+from ui.inputs.fields import ChoiceField, Field, NumberField, Values
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.table.places import OWN, PERCENT, RIVAL, TODAY, TUNED
 
@@ -20,6 +22,8 @@ FTE_KEYS = {"fte_today": TODAY, "fte_rival": RIVAL, "fte_tuned": TUNED, "fte_own
 INCLUDE_KEYS = {"with_rival": RIVAL, "with_tuned": TUNED, "with_own": OWN}
 CACHE_KEYS = {"cached": "cached_input_tokens", "written": "cache_write_tokens"}
 KINDS = ("hosted", "hosted", "managed_fine_tune", "self_hosted")
+
+FIRST_PRICE_DATE, LAST_PRICE_DATE = date(2024, 1, 1), date(2030, 12, 31)
 
 Json = dict[str, Any]
 
@@ -60,7 +64,7 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
                 _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
     for write in (_write_cache, _write_models, _write_people, _write_rent, _write_names):
         write(data, values, changed, catalog)
-    data["options"] = [option for place, option in enumerate(data["options"]) if _is_included(place, values)]
+    data["options"] = [data["options"][place] for place in included_places(values)]
     return scenario_from_dict(data)
 
 
@@ -76,7 +80,20 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
         return None
     aside = {"as_of", "exported"}
     same = again.model_dump(exclude=aside) == scenario.model_dump(exclude=aside)
-    return (scenario.name, values) if same else None
+    return (scenario.name, values) if same and _can_be_shown(values, catalog) else None
+
+
+def _can_be_shown(values: Values, catalog: Catalog) -> bool:
+    """Whether every input has these values within its limits, so that none falls back in silence."""
+    return FIRST_PRICE_DATE <= values["as_of"] <= LAST_PRICE_DATE and all(
+        _is_allowed(field, values[field.key], catalog, values) for field in TABLE_FIELDS
+    )
+
+
+def _is_allowed(field: Field, value: Any, catalog: Catalog, values: Values) -> bool:
+    if isinstance(field, NumberField):
+        return value is None or field.low <= value <= field.high
+    return not isinstance(field, ChoiceField) or value in field.options(catalog, values)
 
 
 def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> Json:
@@ -96,16 +113,10 @@ def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> J
         shown[key] = data["options"][place]["usd_per_task"] or 0.0
     shown["gpu"] = catalog.gpu(own["gpu"]).gpu
     shown["checkpoint"] = catalog.checkpoint(own["checkpoint"]).checkpoint
-    typed = own["usd_per_gpu_hour"] is not None
-    shown["rent"] = TYPED_RENT if typed else rent_name(own["provider"], own["commitment"])
-    shown["gpu_usd"] = own["usd_per_gpu_hour"] if typed else _usd_of_usual_rent(catalog, {**values, **shown})
+    is_typed = own["usd_per_gpu_hour"] is not None
+    shown["rent"] = TYPED_RENT if is_typed else rent_name(own["provider"], own["commitment"])
+    shown["gpu_usd"] = own["usd_per_gpu_hour"]
     return shown
-
-
-def _usd_of_usual_rent(catalog: Catalog, values: Mapping[str, Any]) -> float:
-    provider, _, commitment = usual_rent(catalog, values).rpartition(" ")
-    offers = catalog.gpu_offers(values["gpu"], provider=provider, commitment=commitment, on=values["as_of"])
-    return float(offers[0].usd_per_gpu_hour) if offers else 0.0
 
 
 def _write_cache(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
@@ -141,10 +152,14 @@ def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> No
         return
     for field in ("provider", "commitment", "region", "count", "usd_per_gpu_hour"):
         own.pop(field, None)
-    if values["rent"] == TYPED_RENT:
-        own["usd_per_gpu_hour"] = values["gpu_usd"]
-    else:
+    if values["rent"] != TYPED_RENT:
         own["provider"], _sep, own["commitment"] = values["rent"].rpartition(" ")
+    elif values["gpu_usd"] is not None:
+        own["usd_per_gpu_hour"] = values["gpu_usd"]
+    elif OWN in included_places(values):
+        field = f"options.{included_places(values).index(OWN)}.usd_per_gpu_hour"
+        allowed = f"type a rent for {values['gpu']}, or choose a card and a rent of the price book"
+        raise InputError([Problem(field, NOT_GIVEN, allowed)])
 
 
 def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog) -> None:
@@ -167,8 +182,10 @@ def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog
         taken.add(option["name"])
 
 
-def _is_included(place: int, values: Values) -> bool:
-    return all(values[key] for key, of_place in INCLUDE_KEYS.items() if of_place == place)
+def included_places(values: Values) -> list[int]:
+    """Places in the preset of the options that are compared."""
+    left_out = {place for key, place in INCLUDE_KEYS.items() if not values[key]}
+    return [place for place in range(len(KINDS)) if place not in left_out]
 
 
 def _get(data: Any, path: str) -> Any:

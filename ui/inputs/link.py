@@ -41,13 +41,17 @@ def read_link() -> dict[str, list[str]]:
     return link
 
 
-def rejected_parameters(keys: Collection[str]) -> tuple[Rejected, ...]:
-    """What of the link was not used; call it after the inputs are drawn. Forgotten at the next preset."""
+def rejected_parameters(keys: Collection[str], of_pages: Collection[str]) -> tuple[Rejected, ...]:
+    """What of the link was not used; call it after the shared inputs are drawn. Forgotten at the next preset.
+
+    Parameters `of_pages` belong to one page, which draws them later; they are not judged.
+    """
     if REJECTED not in st.session_state:
         st.session_state[REJECTED] = tuple(
             Rejected(name[:SHOWN_CHARACTERS], text[:SHOWN_CHARACTERS])
             for name, texts in st.session_state.get(LINK, {}).items()
             for text in texts
+            if name not in of_pages
             if name not in keys or not _is_accepted(texts, st.session_state.get(name))
         )
     rejected: tuple[Rejected, ...] = st.session_state[REJECTED]

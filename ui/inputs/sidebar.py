@@ -14,12 +14,11 @@ from costmodel.catalog.load import load_catalog
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
 from ui.inputs import choices, volume
-from ui.inputs.binding import shown_values
+from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, Values
 from ui.inputs.link import forget_rejected
 from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
-
-FIRST_PRICE_DATE, LAST_PRICE_DATE = date(2024, 1, 1), date(2030, 12, 31)
+from ui.words import spoken
 
 KEYS = frozenset({"preset", "as_of", *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
 """Every parameter that a link may hold."""
@@ -96,9 +95,9 @@ def _draw_group(
 
 def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, locked: bool) -> Any:
     common: dict[str, Any] = {
-        "label": field.label,
+        "label": spoken(field.label),
         "key": field.key,
-        "help": field.help,
+        "help": spoken(field.help),
         "bind": "query-params",
         "disabled": locked,
     }

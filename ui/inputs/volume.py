@@ -14,7 +14,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
 from ui.inputs.fields import NumberField, Values
 from ui.inputs.table.first import BILL, TASKS, TASKS_PER_DAY
-from ui.words import round_number
+from ui.words import round_number, spoken
 
 PER_MONTH, PER_DAY, FROM_BILL = "a month", "a day", "my bill"
 KEYS = ("volume_by", "tasks", "tasks_per_day", "bill")
@@ -60,14 +60,14 @@ def draw(defaults: Values, locked: bool) -> Mapping[str, Any]:
 
 def _draw_number(field: NumberField, defaults: Values, locked: bool) -> int:
     number: int = st.number_input(
-        field.label,
+        spoken(field.label),
         int(field.low),
         int(field.high),
         defaults[field.key],
         int(field.step),
         key=field.key,
         bind="query-params",
-        help=field.help,
+        help=spoken(field.help),
         disabled=locked,
     )
     return number

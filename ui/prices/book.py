@@ -11,6 +11,9 @@ from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, PriceRow
 
+KEYS = ("book_kind", "book_search")
+"""Parameters of a link that only this page draws."""
+
 HOSTED, TUNED, GPUS = "Hosted models", "Fine-tuning", "GPU rent"
 
 
@@ -24,7 +27,11 @@ def draw() -> None:
             "Kind", (HOSTED, TUNED, GPUS), default=HOSTED, required=True, key="book_kind", bind="query-params"
         )
         search = st.text_input(
-            "Search", key="book_search", placeholder="a model, a card, a provider", max_chars=60
+            "Search",
+            key="book_search",
+            bind="query-params",
+            placeholder="a model, a card, a provider",
+            max_chars=60,
         )
     table = _frames(catalog)[kind or HOSTED]
     found = _matching(table, search)

@@ -23,7 +23,8 @@ OWN_GPUS = Group(
         NumberField(
             "gpu_usd",
             "Typed rent ($ per GPU-hour)",
-            f"Used when the rent above is '{choices.TYPED_RENT}'. H100 on demand: 1.99 to 14.07, median 3.64.",
+            f"Used when the rent above is '{choices.TYPED_RENT}', the only choice for a card the price book has no"
+            " rent for. H100 on demand: 1.99 to 14.07, median 3.64.",
             0,
             10**4,
             0.05,

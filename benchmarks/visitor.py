@@ -1,0 +1,100 @@
+"""A visitor without a browser: Streamlit's own messages over the real websocket."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+SLIDER = "volume"
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """One answer of the server: how long it took and what was sent, by the kind of element."""
+
+    seconds: float
+    bytes_by_kind: Counter[str]
+
+    @property
+    def kilobytes(self) -> float:
+        """Everything that was sent, in kB."""
+        return self.bytes_by_kind.total() / 1000
+
+
+@dataclass
+class Visitor:
+    """Opens the first page, then moves the volume slider; the page raises RuntimeError if it shows an error."""
+
+    url: str
+    options: list[str] = field(default_factory=list)
+    _slider_id: str = ""
+    _page: str = ""
+    _socket: ClientConnection | None = None
+
+    async def __aenter__(self) -> Visitor:
+        self._socket = await connect(
+            self.url.replace("http", "ws", 1) + "/_stcore/stream",
+            subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
+            max_size=None,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._connection().close()
+
+    async def open_page(self) -> Rerun:
+        """The first run of a new session."""
+        return await self._run(BackMsg())
+
+    async def move_volume(self, option: str) -> Rerun:
+        """Move the slider to one of its `options`, the texts that it shows."""
+        message = BackMsg()
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id = self._slider_id
+        widget.string_array_value.data.append(option)
+        return await self._run(message)
+
+    def _connection(self) -> ClientConnection:
+        if self._socket is None:
+            raise RuntimeError("use the visitor in an `async with`")
+        return self._socket
+
+    async def _run(self, message: BackMsg) -> Rerun:
+        message.rerun_script.page_script_hash = self._page
+        start = time.perf_counter()
+        await self._connection().send(message.SerializeToString())
+        sent: Counter[str] = Counter()
+        while True:
+            raw = await self._connection().recv(decode=False)
+            answer = ForwardMsg.FromString(raw)
+            sent[_kind(answer)] += len(raw)
+            self._learn(answer)
+            if answer.WhichOneof("type") == "script_finished":
+                return Rerun(time.perf_counter() - start, sent)
+
+    def _learn(self, answer: ForwardMsg) -> None:
+        if answer.HasField("new_session"):
+            self._page = answer.new_session.page_script_hash
+        if not answer.HasField("delta"):
+            return
+        element = answer.delta.new_element
+        if element.HasField("exception"):
+            raise RuntimeError(f"the page shows an error: {element.exception.message}")
+        if element.HasField("slider") and element.slider.id.endswith(f"-{SLIDER}"):
+            self._slider_id, self.options = element.slider.id, list(element.slider.options)
+
+
+def _kind(answer: ForwardMsg) -> str:
+    if not answer.HasField("delta"):
+        return str(answer.WhichOneof("type"))
+    if answer.delta.HasField("new_element"):
+        return str(answer.delta.new_element.WhichOneof("type"))
+    return "block"
