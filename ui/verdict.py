@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.verdict import TUNED_KINDS, Finding, Verdict
-from ui.words import beats_in_words, markdown_usd, months_in_words, plain
+from ui.words import beats_in_words, markdown_usd, months_in_words, plain, share_in_words
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _headline(comparison: Comparison, verdict: Verdict) -> str:
 def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
     if comparison.recommended is None:
         return (
-            f"Every option is known to miss your bar of {comparison.case.quality_bar or 0:.1%}."
+            f"Every option is known to miss your bar of {share_in_words(comparison.case.quality_bar or 0)}."
             " Lower the bar, or compare a better option."
         )
     if tune is None:
@@ -93,8 +93,8 @@ def _beware(comparison: Comparison, rival: OptionResult | None) -> str:
     if rival is None:
         return ""
     usd = markdown_usd(rival.ledger.usd_by_month[0])
-    quality = f"{float(rival.option.quality or 0):.1%}"
-    bar = f"{comparison.case.quality_bar or 0:.1%}"
+    quality = share_in_words(float(rival.option.quality or 0))
+    bar = share_in_words(comparison.case.quality_bar or 0)
     return (
         f"{plain(rival.name)} would cost {usd} a month, people included, but its {quality} misses your bar of {bar}."
         " If a better prompt lifts it over the bar, stop there."

@@ -32,6 +32,11 @@ def markdown_usd(usd: float) -> str:
     return usd_in_words(usd).replace("$", r"\$")
 
 
+def share_in_words(share: float) -> str:
+    """A fraction as percent with as many decimals as it has, two at most: 96%, 97.5%, 95.96%."""
+    return f"{round(share * 100, 2):g}%"
+
+
 def spoken(text: str) -> str:
     """Our own sentence in Markdown, where two bare dollar signs would start a formula."""
     return text.replace("$", r"\$")

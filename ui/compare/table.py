@@ -11,7 +11,7 @@ from costmodel.case.model import FleetBill
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
-from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
+from ui.words import markdown_usd, payback_in_words, plain, share_in_words, volumes_in_words
 
 COLUMNS = {
     "Option": "★ is recommended: the cheapest, in today's money, of those that meet the quality bar.",
@@ -78,7 +78,7 @@ def _quality(result: OptionResult) -> str:
     if result.option.quality is None:
         return "not known"
     mark = {True: " ✓", False: " ✗", None: ""}[result.meets_quality_bar]
-    return f"{float(result.option.quality):.1%}{mark}"
+    return f"{share_in_words(float(result.option.quality))}{mark}"
 
 
 def _draw_latency(result: OptionResult) -> None:

@@ -18,6 +18,7 @@ class NumberField:
 
     `scale` is what is shown over what is stored (100 for a fraction shown in %). `paths` are dotted places
     in the scenario that all take the value; empty if `ui.inputs.binding` has a rule of its own for it.
+    `only_if` names another input and the value it must show for this one to be asked.
     """
 
     key: str
@@ -29,6 +30,11 @@ class NumberField:
     paths: tuple[str, ...] = ()
     scale: float = 1
     decimals: int = 0
+    only_if: tuple[str, str] | None = None
+
+    def is_asked(self, values: Values) -> bool:
+        """Whether the inputs drawn so far call for this one."""
+        return self.only_if is None or values[self.only_if[0]] == self.only_if[1]
 
     def shown(self, stored: float | None) -> float | None:
         """What is displayed for a stored number; noise of the scaling is removed."""

@@ -90,7 +90,9 @@ def _draw_group(
     title = f"{group.title} · {changed} changed" if changed else group.title
     with st.expander(title):
         for field in group.fields:
-            values[field.key] = _draw(field, defaults, catalog, values, locked)
+            is_asked = not isinstance(field, NumberField) or field.is_asked(values)
+            shown = _draw(field, defaults, catalog, values, locked) if is_asked else defaults[field.key]
+            values[field.key] = shown
 
 
 def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, locked: bool) -> Any:

@@ -11,7 +11,7 @@ BILLED_BY_USE = (
     Group(
         "Today's API",
         (
-            parts.known_cost("cost_today", TODAY),
+            parts.known_cost("cost_today", TODAY, "model"),
             parts.quality("quality_today", TODAY),
             parts.discount("discount_today", TODAY),
             parts.price_change("trend_today", TODAY, "Token"),
@@ -25,7 +25,7 @@ BILLED_BY_USE = (
             ChoiceField(
                 "model_rival", "Model", "The rival that calculators leave out.", choices.hosted_models
             ),
-            parts.known_cost("cost_rival", RIVAL),
+            parts.known_cost("cost_rival", RIVAL, "model_rival"),
             parts.quality("quality_rival", RIVAL),
             parts.discount("discount_rival", RIVAL),
             parts.price_change("trend_rival", RIVAL, "Token"),
@@ -42,7 +42,7 @@ BILLED_BY_USE = (
                 "Hosts that serve a tuned model by the token.",
                 choices.tuned_models,
             ),
-            parts.known_cost("cost_tuned", TUNED),
+            parts.known_cost("cost_tuned", TUNED, "model_tuned"),
             parts.quality("quality_tuned", TUNED),
             parts.people("fte_tuned"),
             *parts.programme("tuned", TUNED),

@@ -23,12 +23,12 @@ OWN_GPUS = Group(
         NumberField(
             "gpu_usd",
             "Typed rent ($ per GPU-hour)",
-            f"Used when the rent above is '{choices.TYPED_RENT}', the only choice for a card the price book has no"
-            " rent for. H100 on demand: 1.99 to 14.07, median 3.64.",
+            "H100 on demand: $1.99 to $14.07, median $3.64. A card that the price book has no rent for needs one.",
             0,
             10**4,
             0.05,
             decimals=4,
+            only_if=("rent", choices.TYPED_RENT),
         ),
         ChoiceField(
             "precision",

@@ -35,16 +35,17 @@ def price_change(key: str, place: int, what: str) -> NumberField:
     )
 
 
-def known_cost(key: str, place: int) -> NumberField:
+def known_cost(key: str, place: int, model_key: str) -> NumberField:
     return NumberField(
         key,
         "Known cost per task ($)",
-        f"Used when the model above is '{choices.KNOWN_COST}'.",
+        "What one task costs by your own reckoning, calls and retries included.",
         0,
         10**6,
         0.001,
         (f"options.{place}.usd_per_task",),
         decimals=6,
+        only_if=(model_key, choices.KNOWN_COST),
     )
 
 
