@@ -9,6 +9,7 @@ import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from ui import answer, scenario_file
+from ui.inputs import volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
@@ -40,6 +41,8 @@ if file is not None:
     answer.show(answer.answer_scenario(file, None, catalog))
 else:
     answer.show(answer.answer_inputs(values, preset, catalog))
+if (comparison := answer.shown().comparison) is not None:
+    volume.remember(comparison)
 page.run()
 with st.container(horizontal=True):
     for other in pages:

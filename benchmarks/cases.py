@@ -72,5 +72,9 @@ def _duel(stairs: int, months: int, hosted_over_own: float, hosted_fixed_usd: fl
         "spare_replicas": 0,
     }
     workload = {"tasks_per_month": 1e6, "monthly_growth": growth, "input_tokens": 500, "output_tokens": 50}
-    scenario = {"horizon_months": months, "workload": workload | {"peak_to_mean": 1}, "options": [hosted, own]}
+    scenario = {
+        "horizon_months": months,
+        "workload": workload | {"peak_to_mean": 1},
+        "options": [hosted, own],
+    }
     return resolve(scenario_from_dict(scenario), load_catalog())

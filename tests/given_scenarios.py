@@ -26,8 +26,13 @@ def by_token(name: str = "API", **fields: Any) -> Json:
 def own(name: str = "Own", **fields: Any) -> Json:
     """Llama-3.1-8B on one H100 at $2.50 that sustains 10 calls a second."""
     return {
-        **{"kind": "self_hosted", "name": name, "checkpoint": "Llama-3.1-8B", "gpu": "H100"},
-        **{"usd_per_gpu_hour": 2.5, "gpus_per_replica": 1, "requests_per_second": 10},
+        "kind": "self_hosted",
+        "name": name,
+        "checkpoint": "Llama-3.1-8B",
+        "gpu": "H100",
+        "usd_per_gpu_hour": 2.5,
+        "gpus_per_replica": 1,
+        "requests_per_second": 10,
         **fields,
     }
 
@@ -109,7 +114,9 @@ def programmes(most_build_months: int) -> st.SearchStrategy[Json]:
 @st.composite
 def billed_by_use(draw: st.DrawFn, name: str, kind: str, build: int, may_escalate: bool) -> Json:
     price = draw(
-        st.one_of(st.fixed_dictionaries({"usd_per_task": USD_PER_TASK}), st.fixed_dictionaries({"rates": RATES}))
+        st.one_of(
+            st.fixed_dictionaries({"usd_per_task": USD_PER_TASK}), st.fixed_dictionaries({"rates": RATES})
+        )
     )
     extra: Json = {}
     if kind == "managed_fine_tune":

@@ -7,6 +7,7 @@ discounting need a power with a fractional exponent, which is taken in floats.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -40,8 +41,12 @@ def tasks_in(scenario: Json, month: int, volume: Fraction | None = None) -> Frac
 
 def work_of(scenario: Json, option: Json) -> dict[str, Fraction]:
     defaults = {
-        **{"calls_per_task": 1, "retry_rate": 0, "cached_input_tokens": 0, "cache_write_tokens": 0},
-        **{"batch_share": 0, "peak_to_mean": 3},
+        "calls_per_task": 1,
+        "retry_rate": 0,
+        "cached_input_tokens": 0,
+        "cache_write_tokens": 0,
+        "batch_share": 0,
+        "peak_to_mean": 3,
     }
     merged = {**defaults, **scenario["workload"], **option.get("workload", {})}
     return {key: exact(value) for key, value in merged.items() if isinstance(value, int | float)}
@@ -142,8 +147,7 @@ def total_usd(scenario: Json, option: Json, volume: Fraction | None = None) -> F
 def npv_usd(scenario: Json, option: Json) -> float:
     yearly = 1 + scenario.get("discount_rate", 0)
     return float(upfront_usd(option)) + sum(
-        float(usd) * yearly ** (-(month + 1) / 12)
-        for month, usd in enumerate(usd_by_month(scenario, option))
+        float(usd) * yearly ** (-(month + 1) / 12) for month, usd in enumerate(usd_by_month(scenario, option))
     )
 
 
@@ -208,7 +212,7 @@ def break_even(scenario: Json, option: Json, highest: Fraction) -> tuple[bool, l
 def _sides(edges: list[Fraction], lead: Callable[[Fraction], Fraction]) -> tuple[bool, list[float]]:
     cheaper = cheaper_at_lowest = lead(Fraction(1)) < 0
     changes = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         at_high = lead(high)
         slope = (at_high - lead((low + high) / 2)) / ((high - low) / 2)
         at_low = at_high - slope * (high - low)

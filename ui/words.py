@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from costmodel.decide.break_even import BreakEven
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.payback import Payback
+
+MARKUP = "\\`*_{}[]()<>#+-!|$~:&"
+AUTOLINK = re.compile(r"\\:|www|@", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+"""Invisible; keeps Markdown from making a link of bare addresses, which escapes do not."""
 
 CLOSE_TOGETHER = 1.1
 """Stairs of whole machines make the costs cross several times near one volume."""
@@ -44,7 +51,8 @@ def spoken(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text from outside in a Markdown sentence: nothing in it is markup, a link or a picture."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()<>#+-!|$~:&" else char for char in text)
+    escaped = "".join(f"\\{char}" if char in MARKUP else char for char in text)
+    return AUTOLINK.sub(lambda found: found[0] + WORD_JOINER, escaped)
 
 
 def round_number(value: float) -> str:

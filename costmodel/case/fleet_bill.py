@@ -125,8 +125,9 @@ def _why_not_served(option: Fleet, estimate: DoesNotFit | MissesPromise) -> Prob
 
 
 def _min_replicas(option: Fleet) -> int:
-    """Each merged adapter is a model of its own and needs a replica of its own."""
-    return max(option.min_replicas, option.adapters) if option.lora == "merged" else option.min_replicas
+    """Several merged adapters are models of their own; each needs a replica of its own."""
+    is_one_model_each = option.lora == "merged" and option.adapters > 1
+    return max(option.min_replicas, option.adapters) if is_one_model_each else option.min_replicas
 
 
 def _notes(option: Fleet, serving: Throughput | None, offer: GpuPrice | None) -> Iterator[str]:

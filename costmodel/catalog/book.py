@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,24 +41,34 @@ class Catalog:
 
         Raises UnknownNameError with the nearest names.
         """
-        return _find("hosted model", name, self._hosted_by_name, _spellings(self.hosted, name))
+        return _find("hosted model", name, self._hosted_by_name, lambda: _spellings(self.hosted, name))
 
     def fine_tune(self, name: str) -> tuple[FineTunePrice, ...]:
         """All rows of "provider/sku", or of a bare sku that one provider has.
 
         Raises UnknownNameError with the nearest names.
         """
-        return _find("fine-tuning offer", name, self._fine_tunes_by_name, _spellings(self.fine_tunes, name))
+        return _find(
+            "fine-tuning offer", name, self._fine_tunes_by_name, lambda: _spellings(self.fine_tunes, name)
+        )
 
     def gpu(self, name: str) -> Gpu:
         """The card of that name or alias. Raises UnknownNameError with the nearest names."""
-        names = [known for card in self.gpus for known in (card.gpu, *card.aliases)]
-        return _find("GPU", name, self._gpus_by_name, names)
+        return _find(
+            "GPU",
+            name,
+            self._gpus_by_name,
+            lambda: [known for card in self.gpus for known in (card.gpu, *card.aliases)],
+        )
 
     def checkpoint(self, name: str) -> Checkpoint:
         """The checkpoint of that name or Hugging Face id. Raises UnknownNameError with the nearest names."""
-        names = [known for model in self.checkpoints for known in (model.checkpoint, model.hf_id)]
-        return _find("checkpoint", name, self._checkpoints_by_name, names)
+        return _find(
+            "checkpoint",
+            name,
+            self._checkpoints_by_name,
+            lambda: [known for model in self.checkpoints for known in (model.checkpoint, model.hf_id)],
+        )
 
     def gpu_offers(
         self,
@@ -120,10 +130,10 @@ class Catalog:
         }
 
 
-def _find(what: str, name: str, by_name: Mapping[str, Entry], known: Iterable[str]) -> Entry:
+def _find(what: str, name: str, by_name: Mapping[str, Entry], known: Callable[[], Iterable[str]]) -> Entry:
     entry = by_name.get(name.strip().casefold())
     if entry is None:
-        raise UnknownNameError(what, name, list(known))
+        raise UnknownNameError(what, name, list(known()))
     return entry
 
 

@@ -22,7 +22,7 @@ def api_usd(bill: TokenBill | TaskBill, calls: Calls, tasks: Months) -> Months:
     else:
         usd_per_task = calls.billed_per_task * usd_per_call(bill, calls)
     paid = (1 - bill.discount) * price_path(bill.price_change_per_year, tasks.shape[-1])
-    return tasks * usd_per_task * paid
+    return tasks * (usd_per_task * paid)
 
 
 def usd_per_call(bill: TokenBill, calls: Calls) -> Amount:

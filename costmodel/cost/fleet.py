@@ -17,7 +17,7 @@ EXACT_FIT = 1 - 1e-12
 
 def mean_requests_per_second(calls: Calls, tasks: Months) -> Months:
     """Calls a second over the whole month, retries included, shape (..., months)."""
-    return tasks * calls.billed_per_task / SECONDS_PER_MONTH
+    return tasks * (calls.billed_per_task / SECONDS_PER_MONTH)
 
 
 def peak_requests_per_second(calls: Calls, tasks: Months) -> Months:
@@ -33,7 +33,8 @@ def peak_factor(calls: Calls) -> Amount:
 def replicas(bill: FleetBill, calls: Calls, tasks: Months) -> Months:
     """Replicas that run in each month: enough for the peak at the target utilisation, and the spare."""
     capacity = bill.requests_per_second * bill.target_utilisation
-    needed = np.ceil(peak_requests_per_second(calls, tasks) / capacity * EXACT_FIT)
+    peak_of_a_task = calls.billed_per_task * peak_factor(calls) / SECONDS_PER_MONTH
+    needed = np.ceil(tasks * (peak_of_a_task / capacity * EXACT_FIT))
     return np.maximum(bill.min_replicas, needed) + bill.spare_replicas
 
 
@@ -46,7 +47,7 @@ def gpus_billed(bill: FleetBill, running_replicas: Months) -> Months:
 def gpu_usd(bill: FleetBill, running_replicas: Months) -> Months:
     """Line `gpu`: rent of every GPU for every hour of the month, used or not."""
     paid_per_hour = bill.usd_per_gpu_hour * price_path(bill.price_change_per_year, running_replicas.shape[-1])
-    return gpus_billed(bill, running_replicas) * HOURS_PER_MONTH * paid_per_hour
+    return gpus_billed(bill, running_replicas) * (HOURS_PER_MONTH * paid_per_hour)
 
 
 def utilisation(bill: FleetBill, calls: Calls, tasks: Months, running_replicas: Months) -> Months:

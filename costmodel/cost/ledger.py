@@ -43,7 +43,7 @@ class Ledger:
     @property
     def usd_by_month(self) -> Months:
         """Running cost of each month, shape (..., months)."""
-        return sum((self.running_usd[line] for line in self._running_lines()), np.zeros_like(self.tasks))
+        return month_sums(self.running_usd)
 
     @property
     def upfront_usd(self) -> Amount:
@@ -76,11 +76,14 @@ class Ledger:
         running = self.running_usd[line].sum(axis=-1) if line in self.running_usd else 0.0
         return running + _per_draw(self.upfront_usd_by_line.get(line, 0.0))
 
-    def _running_lines(self) -> list[str]:
-        return [line for line in LINES if line in self.running_usd]
-
     def _upfront_lines(self) -> list[str]:
         return [line for line in LINES if line in self.upfront_usd_by_line]
+
+
+def month_sums(running_usd: Mapping[str, Months]) -> Months:
+    """Add lines up, in the order of the ledger, to one cost a month, shape (..., months)."""
+    first, *others = (running_usd[line] for line in LINES if line in running_usd)
+    return sum(others, first)
 
 
 def discount_factors(discount_rate: Amount, horizon_months: int) -> Months:

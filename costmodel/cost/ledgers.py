@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,48 +18,81 @@ from costmodel.case.model import (
     Upkeep,
 )
 from costmodel.cost import by_use, fleet
-from costmodel.cost.ledger import Ledger, Months
+from costmodel.cost.ledger import Ledger, Months, month_sums
 from costmodel.cost.volume import price_path, tasks_by_month
 
 
-def ledgers(
-    case: Case, tasks_per_month: Amount | None = None, only: Sequence[int] | None = None
-) -> tuple[Ledger, ...]:
-    """The ledgers of the options at the places `only` (all of them), in that order.
+def ledgers(case: Case, tasks_per_month: Amount | None = None) -> tuple[Ledger, ...]:
+    """Every option's ledger, in the order of the case.
 
     `tasks_per_month` replaces the case's starting volume; an array of volumes has shape (volumes, 1).
     While an option is being built it has the baseline's running lines and none of its own.
     """
     volume = case.tasks_per_month if tasks_per_month is None else tasks_per_month
     tasks = tasks_by_month(volume, case.monthly_growth, case.horizon_months)
-    baseline = _running(case, case.baseline, tasks, api_of_baseline=None)
-    places = range(len(case.options)) if only is None else only
-    return tuple(_ledger(case, place, tasks, baseline) for place in places)
+    baseline = _ledger(case, case.baseline, tasks, running_lines(case, case.baseline, tasks))
+    return tuple(
+        baseline if option is case.baseline else _challenger(case, option, tasks, baseline)
+        for option in case.options
+    )
 
 
-def _ledger(case: Case, place: int, tasks: Months, baseline: Ledger) -> Ledger:
-    if place == case.baseline_index:
-        return baseline
-    option = case.options[place]
-    own = _running(case, option, tasks, baseline.running_usd.get("api"))
-    if option.upkeep.build_months == 0:
-        return own
-    return _while_building(own, baseline, option.upkeep.build_months)
+def monthly_usd(case: Case, tasks_per_month: Amount, places: Sequence[int]) -> tuple[Months, ...]:
+    """Running cost by month of the options at `places`, at other starting volumes than the case's.
+
+    The sums of the same lines that the ledgers hold; volumes of shape (volumes, 1) give (volumes, months).
+    """
+    tasks = tasks_by_month(tasks_per_month, case.monthly_growth, case.horizon_months)
+    baseline = running_lines(case, case.baseline, tasks)
+    at_baseline = month_sums(baseline)
+
+    def usd(place: int) -> Months:
+        if place == case.baseline_index:
+            return at_baseline
+        option = case.options[place]
+        own = month_sums(running_lines(case, option, tasks, baseline.get("api")))
+        return _until_built(option.upkeep.build_months, at_baseline, own)
+
+    return tuple(usd(place) for place in places)
 
 
-def _running(case: Case, option: OptionCase, tasks: Months, api_of_baseline: Months | None) -> Ledger:
-    lines = dict(_serving_lines(option, tasks))
-    running_replicas = np.zeros(tasks.shape)
-    used = np.full(tasks.shape, np.nan)
-    if isinstance(option.bill, FleetBill):
-        running_replicas = fleet.replicas(option.bill, option.calls, tasks)
-        lines["gpu"] = fleet.gpu_usd(option.bill, running_replicas)
-        used = fleet.utilisation(option.bill, option.calls, tasks, running_replicas)
-    lines |= _upkeep_lines(option.upkeep, tasks)
+def running_lines(
+    case: Case, option: OptionCase, tasks: Months, api_of_baseline: Months | None = None
+) -> dict[str, Months]:
+    """What an option in use costs in each month, by line; lines broadcast to (..., months)."""
+    lines = dict(_serving_lines(option, tasks)) | dict(_upkeep_lines(option.upkeep, tasks))
     if api_of_baseline is not None and np.any(option.escalation_share):
         lines["escalation"] = option.escalation_share * api_of_baseline
     if option.quality is not None and np.any(case.error_cost_usd):
-        lines["errors"] = tasks * (1 - option.quality) * case.error_cost_usd
+        lines["errors"] = tasks * ((1 - option.quality) * case.error_cost_usd)
+    return lines
+
+
+def _challenger(case: Case, option: OptionCase, tasks: Months, baseline: Ledger) -> Ledger:
+    own = _ledger(case, option, tasks, running_lines(case, option, tasks, baseline.running_usd.get("api")))
+    months = option.upkeep.build_months
+    if months == 0:
+        return own
+    nothing = np.zeros(tasks.shape[-1])
+    lines = {
+        line: _until_built(
+            months, baseline.running_usd.get(line, nothing), own.running_usd.get(line, nothing)
+        )
+        for line in {**own.running_usd, **baseline.running_usd}
+    }
+    return replace(
+        own,
+        running_usd=lines,
+        replicas=_until_built(months, baseline.replicas, own.replicas),
+        utilisation=_until_built(months, baseline.utilisation, own.utilisation),
+    )
+
+
+def _ledger(case: Case, option: OptionCase, tasks: Months, lines: Mapping[str, Months]) -> Ledger:
+    running_replicas, used = np.zeros(tasks.shape), np.full(tasks.shape, np.nan)
+    if isinstance(option.bill, FleetBill):
+        running_replicas = fleet.replicas(option.bill, option.calls, tasks)
+        used = fleet.utilisation(option.bill, option.calls, tasks, running_replicas)
     return Ledger(
         option=option.name,
         tasks=tasks,
@@ -70,6 +104,13 @@ def _running(case: Case, option: OptionCase, tasks: Months, api_of_baseline: Mon
     )
 
 
+def _until_built(build_months: int, before: Months, after: Months) -> Months:
+    """One thing while building, another from then on; shape (..., months)."""
+    if build_months == 0:
+        return after
+    return np.where(np.arange(max(before.shape[-1], after.shape[-1])) < build_months, before, after)
+
+
 def _serving_lines(option: OptionCase, tasks: Months) -> Mapping[str, Months]:
     bill = option.bill
     if isinstance(bill, TokenBill | TaskBill):
@@ -77,11 +118,11 @@ def _serving_lines(option: OptionCase, tasks: Months) -> Mapping[str, Months]:
             "api": by_use.api_usd(bill, option.calls, tasks),
             "hosting": by_use.hosting_usd(bill, tasks),
         }
-    platform = {"platform": _every_month(bill.platform_usd_per_month, tasks)}
+    platform = _every_month(bill.platform_usd_per_month, tasks)
     if isinstance(bill, KnownFleetBill):
         path = price_path(bill.price_change_per_year, tasks.shape[-1])
-        return platform | {"gpu": tasks * bill.usd_per_task * path}
-    return platform
+        return {"gpu": tasks * (bill.usd_per_task * path), "platform": platform}
+    return {"gpu": fleet.gpu_usd(bill, fleet.replicas(bill, option.calls, tasks)), "platform": platform}
 
 
 def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:
@@ -89,27 +130,9 @@ def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:
     if upkeep.retrain_every_months is not None:
         since_build = np.arange(tasks.shape[-1]) - upkeep.build_months
         retrains = (since_build > 0) & (since_build % upkeep.retrain_every_months == 0)
-        lines["retraining"] = np.where(retrains, upkeep.retrain_usd, 0.0) * np.ones(tasks.shape)
+        lines["retraining"] = np.where(retrains, upkeep.retrain_usd, 0.0)
     return lines
 
 
 def _every_month(usd_per_month: Amount, tasks: Months) -> Months:
     return usd_per_month * np.ones(tasks.shape[-1])
-
-
-def _while_building(own: Ledger, baseline: Ledger, build_months: int) -> Ledger:
-    building = np.arange(own.tasks.shape[-1]) < build_months
-    nothing = np.zeros(own.tasks.shape)
-    lines = {
-        line: np.where(building, baseline.running_usd.get(line, nothing), own.running_usd.get(line, nothing))
-        for line in {**own.running_usd, **baseline.running_usd}
-    }
-    return Ledger(
-        option=own.option,
-        tasks=own.tasks,
-        running_usd=lines,
-        upfront_usd_by_line=own.upfront_usd_by_line,
-        replicas=np.where(building, baseline.replicas, own.replicas),
-        utilisation=np.where(building, baseline.utilisation, own.utilisation),
-        discount_rate=own.discount_rate,
-    )

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from costmodel.case.model import Calls, Case, FleetBill
 from costmodel.cost import fleet
-from costmodel.cost.ledger import Ledger
-from costmodel.cost.ledgers import ledgers
+from costmodel.cost.ledgers import monthly_usd
 from costmodel.cost.volume import tasks_by_month
 from costmodel.decide.money import short_number
 
@@ -98,26 +97,29 @@ class _Duel:
     place: int
     against: int
 
-    def ledgers_at(self, volumes: Volumes) -> Iterator[tuple[Ledger, Ledger]]:
-        """Both ledgers at a vector of volumes, a part of it at a time to bound memory."""
+    def monthly_usd_at(self, volumes: Volumes) -> Iterator[tuple[Volumes, Volumes]]:
+        """Running cost by month of both at a vector of volumes, a part of it at a time."""
         for part in np.split(volumes, range(VOLUMES_AT_ONCE, len(volumes), VOLUMES_AT_ONCE)):
-            own, other = ledgers(self.case, part[:, np.newaxis], (self.place, self.against))
+            own, other = monthly_usd(self.case, part[:, np.newaxis], (self.place, self.against))
             yield own, other
 
     def totals_usd(self, volumes: Volumes) -> tuple[Volumes, Volumes]:
         """Undiscounted totals of both, each of the shape of `volumes`."""
-        pairs = [(own.total_usd, other.total_usd) for own, other in self.ledgers_at(volumes)]
-        own, other = (np.concatenate([np.atleast_1d(pair[side]) for pair in pairs]) for side in (0, 1))
-        return own, other
+        sums = [(own.sum(axis=-1), other.sum(axis=-1)) for own, other in self.monthly_usd_at(volumes)]
+        own, other = (np.concatenate([pair[side] for pair in sums]) for side in (0, 1))
+        return self._upfront_usd(self.place) + own, self._upfront_usd(self.against) + other
 
     def lead_and_noise_usd(self, volumes: Volumes) -> tuple[Volumes, Volumes]:
         """What the option costs more than the other, where equal lines cancel exactly; and what is only rounding."""
+        upfront = self._upfront_usd(self.place), self._upfront_usd(self.against)
         leads, noises = [], []
-        for own, other in self.ledgers_at(volumes):
-            monthly = (own.usd_by_month - other.usd_by_month).sum(axis=-1)
-            leads.append(np.atleast_1d(own.upfront_usd - other.upfront_usd + monthly))
-            noises.append(np.atleast_1d(TIE * other.total_usd))
+        for own, other in self.monthly_usd_at(volumes):
+            leads.append(upfront[0] - upfront[1] + (own - other).sum(axis=-1))
+            noises.append(TIE * (upfront[1] + other.sum(axis=-1)))
         return np.concatenate(leads), np.concatenate(noises)
+
+    def _upfront_usd(self, place: int) -> float:
+        return float(self.case.options[place].upkeep.one_off_usd)
 
     def stairs(self) -> tuple[_Stair, ...]:
         """Every fleet whose steps either option feels, in every month; equal ones once."""

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from costmodel.case.model import Case, FleetBill, OptionCase
 from costmodel.cost import fleet
-from costmodel.cost.ledgers import ledgers
-from costmodel.decide.break_even import HIGHEST_TASKS_PER_MONTH, LOWEST_TASKS_PER_MONTH
+from costmodel.cost.ledgers import monthly_usd
+from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH
 
 DECADES_EITHER_SIDE = 1.5
 SMOOTH_POINTS = 60
-MOST_STEPS_DRAWN = 150
+MOST_STEPS_DRAWN = 50
+"""More are too close together to be seen."""
 JUST_ABOVE = 1 + 1e-9
 
 Volumes = NDArray[np.float64]
@@ -37,7 +38,7 @@ def cost_by_volume(case: Case) -> tuple[CostByVolume, ...]:
     month = _a_month_in_use(case)
     today = float(case.tasks_per_month)
     low = max(LOWEST_TASKS_PER_MONTH, today / 10**DECADES_EITHER_SIDE)
-    high = max(low, min(HIGHEST_TASKS_PER_MONTH, today * 10**DECADES_EITHER_SIDE))
+    high = today * 10**DECADES_EITHER_SIDE
     return tuple(
         _curve(month, place, _volumes(option, low, high)) for place, option in enumerate(month.options)
     )
@@ -59,5 +60,5 @@ def _volumes(option: OptionCase, low: float, high: float) -> Volumes:
 
 
 def _curve(case: Case, place: int, volumes: Volumes) -> CostByVolume:
-    (ledger,) = ledgers(case, volumes[:, np.newaxis], [place])
-    return CostByVolume(ledger.option, volumes, ledger.usd_by_month[:, 0])
+    (usd,) = monthly_usd(case, volumes[:, np.newaxis], [place])
+    return CostByVolume(case.options[place].name, volumes, usd[:, 0])

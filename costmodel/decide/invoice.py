@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.case.model import Case, TaskBill, TokenBill
-from costmodel.cost.ledger import INVOICED_LINES, Ledger
-from costmodel.cost.ledgers import ledgers
+from costmodel.cost.ledger import INVOICED_LINES, Ledger, Months
+from costmodel.cost.ledgers import running_lines
+from costmodel.cost.volume import tasks_by_month
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
     """Hold the model against the invoice; None if the scenario names none."""
     if case.last_invoice_usd is None:
         return None
-    modelled_usd, billed_usd = float(baseline.usd_by_month[0]), float(invoiced_usd(baseline))
+    modelled_usd, billed_usd = float(baseline.usd_by_month[0]), billed_in_first_month_usd(baseline)
     return InvoiceCheck(
         modelled_usd=modelled_usd,
         invoice_usd=case.last_invoice_usd,
@@ -41,10 +43,15 @@ def invoice_check(case: Case, baseline: Ledger) -> InvoiceCheck | None:
     )
 
 
-def invoiced_usd(ledger: Ledger) -> NDArray[np.float64]:
+def billed_in_first_month_usd(ledger: Ledger) -> float:
+    """What of month 0 a provider's invoice would hold."""
+    return float(_invoiced_usd(ledger.running_usd, ledger.tasks))
+
+
+def _invoiced_usd(running_usd: Mapping[str, Months], tasks: Months) -> NDArray[np.float64]:
     """What of month 0 a provider's invoice holds, shape (...)."""
-    lines = (ledger.running_usd[line] for line in INVOICED_LINES if line in ledger.running_usd)
-    return np.asarray(sum(lines, np.zeros_like(ledger.tasks))[..., 0])
+    lines = (running_usd[line] for line in INVOICED_LINES if line in running_usd)
+    return np.asarray(sum(lines, np.zeros_like(tasks))[..., 0])
 
 
 def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
@@ -54,8 +61,8 @@ def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
     """
     if not isinstance(case.baseline.bill, TokenBill | TaskBill):
         return None
-    (ledger,) = ledgers(case, np.array([[1.0], [2.0]]), [case.baseline_index])
-    at_one, at_two = invoiced_usd(ledger).tolist()
+    tasks = tasks_by_month(np.array([[1.0], [2.0]]), case.monthly_growth, case.horizon_months)
+    at_one, at_two = _invoiced_usd(running_lines(case, case.baseline, tasks), tasks).tolist()
     usd_per_task = at_two - at_one
-    tasks = 1 + (invoice_usd - at_one) / usd_per_task if usd_per_task > 0 else 0.0
-    return float(tasks) if tasks >= 1 else None
+    behind = 1 + (invoice_usd - at_one) / usd_per_task if usd_per_task > 0 else 0.0
+    return float(behind) if behind >= 1 else None

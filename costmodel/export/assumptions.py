@@ -54,7 +54,7 @@ def assumption_rows(
     given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     inputs = [
         _input_row(field, value, "default" if standard.get(field) == value else "changed", origin)
-        for field, value in given.items()
+        for field, value in {**dict.fromkeys(standard), **given}.items()
     ]
     return inputs + _source_rows(case, origin)
 

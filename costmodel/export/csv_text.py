@@ -18,9 +18,10 @@ def csv_text(rows: Sequence[Row]) -> str:
     """Write rows of the same columns; numbers plain and in full, text neutralised, None empty."""
     out = io.StringIO(newline="")
     if rows:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+        columns = list(rows[0])
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from costmodel.scenario.agreement import disagreements
-from costmodel.scenario.numbers import MAX_MONTHS, Count, Number, Share, Usd
+from costmodel.scenario.numbers import COUNT, MAX_MONTHS, NUMBER, Share, Usd
 from costmodel.scenario.options import Name, Option
 from costmodel.scenario.workload import Workload
 
@@ -58,8 +58,8 @@ class Scenario(BaseModel):
 
     name: Annotated[str, Field(max_length=200)] = ""
     as_of: Day | None = None
-    horizon_months: Annotated[Count, Field(ge=1, le=MAX_MONTHS)] = 24
-    discount_rate: Annotated[Number, Field(ge=0, le=1)] = 0
+    horizon_months: Annotated[int, Field(ge=1, le=MAX_MONTHS), COUNT] = 24
+    discount_rate: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NUMBER] = 0
     quality_bar: Share | None = None
     error_cost_usd: Usd = 0
     baseline: Name | None = None

@@ -31,30 +31,30 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
-Number = Annotated[float, BeforeValidator(_one_number), Field(allow_inf_nan=False)]
-"""Any finite number."""
+NUMBER = BeforeValidator(_one_number)
+"""Stands last, so that it is asked first and the limits before it remain those of a plain number."""
 
-Count = Annotated[int, BeforeValidator(_whole_number)]
-"""A whole number; 24.0 counts as 24."""
-
-Share = Annotated[Number, Field(ge=0, le=1)]
-"""A fraction from 0 to 1 (0.2 is 20 %)."""
-
-MAX_USD = 1e12
-Usd = Annotated[Number, Field(ge=0, le=MAX_USD)]
-UsdPerMtok = Annotated[Number, Field(ge=0, le=1e6)]
-UsdPerTask = Annotated[Number, Field(ge=0, le=1e6)]
-UsdPerHour = Annotated[Number, Field(ge=0, le=1e6)]
-
-PriceChange = Annotated[Number, Field(ge=-0.95, le=3)]
-"""What a price does in a year: -0.25 falls by a quarter."""
-
-InputTokens = Annotated[Number, Field(ge=0, le=1e7)]
-OutputTokens = Annotated[Number, Field(ge=0, le=1e6)]
-CallsPerTask = Annotated[Number, Field(ge=0, le=1000)]
-RetryRate = Annotated[Number, Field(ge=0, le=5)]
+COUNT = BeforeValidator(_whole_number)
+"""The same for whole numbers; 24.0 counts as 24."""
 
 MAX_MONTHS = 120
 MAX_REPLICAS = 1_000_000
-Replicas = Annotated[Count, Field(ge=0, le=MAX_REPLICAS)]
-Gpus = Annotated[Count, Field(ge=1, le=1024)]
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NUMBER]
+"""A fraction from 0 to 1 (0.2 is 20 %)."""
+
+Usd = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False), NUMBER]
+UsdPerMtok = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
+UsdPerTask = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
+UsdPerHour = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
+
+PriceChange = Annotated[float, Field(ge=-0.95, le=3, allow_inf_nan=False), NUMBER]
+"""What a price does in a year: -0.25 falls by a quarter."""
+
+InputTokens = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False), NUMBER]
+OutputTokens = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
+CallsPerTask = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False), NUMBER]
+RetryRate = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False), NUMBER]
+
+Replicas = Annotated[int, Field(ge=0, le=MAX_REPLICAS), COUNT]
+Gpus = Annotated[int, Field(ge=1, le=1024), COUNT]

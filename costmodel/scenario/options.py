@@ -8,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from costmodel.scenario.numbers import (
-    Count,
+    COUNT,
+    NUMBER,
     Gpus,
-    Number,
     PriceChange,
     Replicas,
     Share,
@@ -114,17 +114,17 @@ class Fleet(OptionBase):
     precision: Annotated[Precision, BeforeValidator(_lower)] = "bf16"
     engine: Annotated[Engine, BeforeValidator(_engine_name)] = "vllm"
     deployment: Annotated[Literal["tuned", "typical", "untuned"], BeforeValidator(_lower)] = "typical"
-    max_tpot_ms: Annotated[Number, Field(gt=0, le=1e6)] = 50
-    max_ttft_s: Annotated[Number, Field(gt=0, le=1e5)] = 2
+    max_tpot_ms: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False), NUMBER] = 50
+    max_ttft_s: Annotated[float, Field(gt=0, le=1e5, allow_inf_nan=False), NUMBER] = 2
     prefix_hit_rate: Share = 0
     lora: Annotated[Literal["merged", "unmerged"], BeforeValidator(_lower)] = "merged"
-    adapters: Annotated[Count, Field(ge=1, le=10_000)] = 1
-    requests_per_second: Annotated[Number, Field(ge=1e-9, le=1e9)] | None = None
-    target_utilisation: Annotated[Number, Field(ge=0.05, le=1)] = 0.7
+    adapters: Annotated[int, Field(ge=1, le=10_000), COUNT] = 1
+    requests_per_second: Annotated[float, Field(ge=1e-9, le=1e9, allow_inf_nan=False), NUMBER] | None = None
+    target_utilisation: Annotated[float, Field(ge=0.05, le=1, allow_inf_nan=False), NUMBER] = 0.7
     min_replicas: Replicas = 1
     spare_replicas: Replicas = 1
     billing: Billing = "always_on"
-    startup_minutes: Annotated[Number, Field(ge=0, le=1440)] = 5
+    startup_minutes: Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False), NUMBER] = 5
     platform_usd_per_month: Usd = 0
     price_change_per_year: PriceChange = 0
     escalation_share: Share = 0
@@ -188,8 +188,8 @@ class FromScratch(NotBuiltYet, Fleet):
     """A model trained from nothing and served on rented GPUs."""
 
     kind: Literal["from_scratch"]
-    training_tokens: Annotated[Number, Field(gt=0, le=1e15)]
-    realised_mfu: Annotated[Number, Field(gt=0, le=1)] | None = None
+    training_tokens: Annotated[float, Field(gt=0, le=1e15, allow_inf_nan=False), NUMBER]
+    realised_mfu: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), NUMBER] | None = None
 
 
 Option = Annotated[Hosted | ManagedFineTune | SelfHosted | Hybrid | FromScratch, Field(discriminator="kind")]

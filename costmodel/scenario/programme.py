@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from costmodel.scenario.numbers import Count, Usd
+from costmodel.scenario.numbers import COUNT, Usd
 
 ITEMISED_PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
 
@@ -17,10 +17,10 @@ class Programme(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    build_months: Annotated[Count, Field(ge=0, le=60)] = 0
+    build_months: Annotated[int, Field(ge=0, le=60), COUNT] = 0
     one_off_usd: Usd = 0
     people_usd_per_month: Usd = 0
-    retrain_every_months: Annotated[Count, Field(ge=1, le=1200)] | None = None
+    retrain_every_months: Annotated[int, Field(ge=1, le=1200), COUNT] | None = None
     retrain_usd: Usd = 0
     data: Any = None
     training: Any = None

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from costmodel.scenario.numbers import Number, UsdPerMtok
+from costmodel.scenario.numbers import NUMBER, UsdPerMtok
 
 
 class Rates(BaseModel):
@@ -18,4 +18,4 @@ class Rates(BaseModel):
     output_usd_per_mtok: UsdPerMtok
     cached_input_usd_per_mtok: UsdPerMtok | None = None
     cache_write_usd_per_mtok: UsdPerMtok | None = None
-    batch_multiplier: Annotated[Number, Field(ge=0, le=3)] = 1
+    batch_multiplier: Annotated[float, Field(ge=0, le=3, allow_inf_nan=False), NUMBER] = 1

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from costmodel.scenario.numbers import CallsPerTask, InputTokens, Number, OutputTokens, RetryRate, Share
+from costmodel.scenario.numbers import NUMBER, CallsPerTask, InputTokens, OutputTokens, RetryRate, Share
 
 HOURS_PER_DAY = 24
-NamedProfile = Literal["business_hours", "consumer", "flat"]
-HourWeight = Annotated[Number, Field(ge=0, le=1e6)]
+NAMED_PROFILES = ("business_hours", "consumer", "flat")
+
+
+def _day_profile(value: Any) -> Any:
+    """24 weights or a name; judged here so that a slip is one message and not one for each alternative."""
+    if value is None or value in NAMED_PROFILES:
+        return value
+    is_list = isinstance(value, list | tuple) and len(value) == HOURS_PER_DAY
+    weights = [weight for weight in value if _is_weight(weight)] if is_list else []
+    if len(weights) != HOURS_PER_DAY or not any(weights):
+        names = ", ".join(NAMED_PROFILES)
+        raise PydanticCustomError(
+            "day_profile", f"it must be 24 weights from 0 to 1e6, not all 0, or one of {names}"
+        )
+    return tuple(float(weight) for weight in weights)
+
+
+def _is_weight(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1e6
+
+
+DayProfile = Annotated[
+    tuple[float, ...] | Literal["business_hours", "consumer", "flat"] | None, BeforeValidator(_day_profile)
+]
 
 
 class Workload(BaseModel):
@@ -23,8 +45,8 @@ class Workload(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tasks_per_month: Annotated[Number, Field(ge=1, le=1e12)]
-    monthly_growth: Annotated[Number, Field(ge=-0.5, le=0.5)] = 0
+    tasks_per_month: Annotated[float, Field(ge=1, le=1e12, allow_inf_nan=False), NUMBER]
+    monthly_growth: Annotated[float, Field(ge=-0.5, le=0.5, allow_inf_nan=False), NUMBER] = 0
     calls_per_task: CallsPerTask = 1
     retry_rate: RetryRate = 0
     input_tokens: InputTokens
@@ -32,15 +54,8 @@ class Workload(BaseModel):
     cache_write_tokens: InputTokens = 0
     output_tokens: OutputTokens
     batch_share: Share = 0
-    peak_to_mean: Annotated[Number, Field(ge=1, le=1000)] = 3
-    day_profile: tuple[HourWeight, ...] | NamedProfile | None = None
-
-    @field_validator("day_profile", mode="after")
-    @classmethod
-    def _one_weight_per_hour(cls, profile: Any) -> Any:
-        if isinstance(profile, tuple) and (len(profile) != HOURS_PER_DAY or sum(profile) <= 0):
-            raise PydanticCustomError("day_profile", "it must hold 24 weights, at least one above 0")
-        return profile
+    peak_to_mean: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False), NUMBER] = 3
+    day_profile: DayProfile = None
 
 
 class WorkloadOverride(BaseModel):

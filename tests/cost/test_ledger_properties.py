@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from costmodel.case import Case
 from costmodel.case.model import TaskBill
 from costmodel.cost.ledger import LINES, Ledger, discount_factors
-from costmodel.cost.ledgers import ledgers
+from costmodel.cost.ledgers import ledgers, monthly_usd
 
 UP_TO_ROUNDING = 1 - 1e-12
 
@@ -134,8 +134,11 @@ FULL = scenario(
         platform_usd_per_month=50,
         escalation_share=0.1,
         programme={
-            **{"build_months": 2, "one_off_usd": 1000, "people_usd_per_month": 700},
-            **{"retrain_every_months": 3, "retrain_usd": 200},
+            "build_months": 2,
+            "one_off_usd": 1000,
+            "people_usd_per_month": 700,
+            "retrain_every_months": 3,
+            "retrain_usd": 200,
         },
     ),
     workload={"tasks_per_month": 2_000_000, "monthly_growth": 0.01},
@@ -173,7 +176,12 @@ def test_draws_of_one_number_equal_the_loop_over_draws(path: str) -> None:
 
 def test_draws_of_several_numbers_equal_the_loop_over_draws() -> None:
     rng = np.random.default_rng(0)
-    paths = ("monthly_growth", "0.bill.discount", "1.bill.requests_per_second", "1.upkeep.people_usd_per_month")
+    paths = (
+        "monthly_growth",
+        "0.bill.discount",
+        "1.bill.requests_per_second",
+        "1.upkeep.people_usd_per_month",
+    )
     draws = {path: rng.uniform(0.01, 0.4, size=(4, 1)) for path in paths}
     case = case_of(FULL)
     together = case
@@ -190,9 +198,7 @@ def test_draws_of_several_numbers_equal_the_loop_over_draws() -> None:
 def test_a_known_cost_per_task_takes_draws() -> None:
     case = case_of(scenario(api(), own()))
     bill = TaskBill(np.array([[0.001], [0.002]]), 0.0, 0.0, 0.0)
-    (ledger,) = ledgers(
-        replace(case, options=(replace(case.options[0], bill=bill), case.options[1])), only=[0]
-    )
+    (ledger,) = ledgers(replace(case, options=(replace(case.options[0], bill=bill),)))
     assert ledger.total_usd.tolist() == pytest.approx([24 * 100, 24 * 200])
 
 
@@ -203,6 +209,11 @@ def test_money_at_the_end_of_the_first_year_is_discounted_by_the_yearly_rate() -
     assert factors[0] < 1
 
 
-def test_only_the_options_asked_for_in_that_order() -> None:
-    case = case_of(scenario(api("A"), api("B"), own("C")))
-    assert [ledger.option for ledger in ledgers(case, only=[2, 0])] == ["C", "A"]
+def test_costs_at_other_volumes_are_those_of_the_ledgers_in_the_order_asked_for() -> None:
+    case = case_of(
+        scenario(api("A"), api("B"), own("C", programme={"build_months": 2, "people_usd_per_month": 7}))
+    )
+    volumes = np.array([10.0, 5e6, 9e7])
+    for place, usd in zip((2, 0), monthly_usd(case, volumes[:, np.newaxis], (2, 0)), strict=True):
+        for row, volume in enumerate(volumes):
+            assert usd[row] == pytest.approx(ledgers(case, float(volume))[place].usd_by_month)

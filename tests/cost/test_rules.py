@@ -34,7 +34,8 @@ def test_decimal_fractions_fit_exactly_too(tenth: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("per_replica", "per_instance", "replicas", "gpus"), [(1, 8, 2, 8), (4, 8, 2, 8), (4, 8, 3, 16), (2, 1, 3, 6)]
+    ("per_replica", "per_instance", "replicas", "gpus"),
+    [(1, 8, 2, 8), (4, 8, 2, 8), (4, 8, 3, 16), (2, 1, 3, 6)],
 )
 def test_gpus_are_rented_in_whole_instances(
     per_replica: int, per_instance: int, replicas: int, gpus: int
@@ -60,8 +61,12 @@ def test_no_tasks_need_a_replica_if_the_minimum_is_none() -> None:
 
 
 def test_while_it_is_built_the_baseline_runs_with_all_its_lines() -> None:
-    hosted = api(quality=0.9, programme={"people_usd_per_month": 300, "retrain_every_months": 1, "retrain_usd": 7})
-    built = known_cost(quality=1, programme={"build_months": 2, "one_off_usd": 50, "people_usd_per_month": 999})
+    hosted = api(
+        quality=0.9, programme={"people_usd_per_month": 300, "retrain_every_months": 1, "retrain_usd": 7}
+    )
+    built = known_cost(
+        quality=1, programme={"build_months": 2, "one_off_usd": 50, "people_usd_per_month": 999}
+    )
     ledger = ledger_of(hosted, built, error_cost_usd=0.1, horizon_months=4)
     assert ledger.running_usd["api"].tolist() == [500, 500, 0, 0]
     assert ledger.running_usd["people"].tolist() == [300, 300, 999, 999]
@@ -91,8 +96,11 @@ def test_escalated_tasks_are_paid_at_the_baseline_as_well() -> None:
 
 def test_price_changes_move_what_is_bought_by_use_only() -> None:
     tuned = {
-        **{"kind": "managed_fine_tune", "name": "Tuned", "usd_per_task": 0.01},
-        **{"hosting_usd_per_hour": 2, "price_change_per_year": 0.5},
+        "kind": "managed_fine_tune",
+        "name": "Tuned",
+        "usd_per_task": 0.01,
+        "hosting_usd_per_hour": 2,
+        "price_change_per_year": 0.5,
     }
     ledger = ledger_of(api(), tuned, horizon_months=13)
     assert ledger.running_usd["api"][12] == pytest.approx(1500)
@@ -128,4 +136,6 @@ def test_an_option_with_a_workload_of_its_own_leaves_the_others_alone() -> None:
 
 def test_errors_of_unknown_quality_count_as_nothing() -> None:
     assert ledger_of(api(), error_cost_usd=10, horizon_months=1).total_usd == 500
-    assert ledger_of(api(quality=0.9), error_cost_usd=10, horizon_months=1).total_usd == pytest.approx(100_500)
+    assert ledger_of(api(quality=0.9), error_cost_usd=10, horizon_months=1).total_usd == pytest.approx(
+        100_500
+    )

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 import witness
-from given_scenarios import PRICE_CHANGES, SHARES, Json, api, case_of, decimals, own, scenario, typed_scenarios
+from given_scenarios import (
+    PRICE_CHANGES,
+    SHARES,
+    Json,
+    api,
+    case_of,
+    decimals,
+    own,
+    scenario,
+    typed_scenarios,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,7 +187,13 @@ def of(first: Json, second: Json, **fields: Any) -> BreakEven:
 )
 def test_identical_options_never_differ(option: Json) -> None:
     for workload in ({}, {"monthly_growth": 0.02}, {"calls_per_task": 0}):
-        twin = of({**option, "name": "A"}, {**option, "name": "B"}, error_cost_usd=1, workload=workload, horizon_months=6)
+        twin = of(
+            {**option, "name": "A"},
+            {**option, "name": "B"},
+            error_cost_usd=1,
+            workload=workload,
+            horizon_months=6,
+        )
         assert (twin.status, twin.cheaper_at_lowest, twin.tasks_per_month) == ("never", False, ())
 
 

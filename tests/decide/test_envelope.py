@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from costmodel.decide.envelope import Envelope, envelope
 
 LESSON = {
-    **{"hosted_usd_per_task": 0.005, "own_usd_per_task": 0.0005, "upfront_usd": 2500},
-    **{"tasks_per_month": 200_000, "months": 24},
+    "hosted_usd_per_task": 0.005,
+    "own_usd_per_task": 0.0005,
+    "upfront_usd": 2500,
+    "tasks_per_month": 200_000,
+    "months": 24,
 }
 
 
@@ -66,15 +69,16 @@ def test_nothing_upfront_is_earned_back_at_once() -> None:
     assert (crossover.status, crossover.months, crossover.tasks) == ("reached", 0, 0)
 
 
-@given(
-    st.floats(0, 1), st.floats(0, 1), st.floats(0, 1e6), st.floats(1, 1e9), st.floats(1, 120)
-)
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1e6), st.floats(1, 1e9), st.floats(1, 120))
 def test_costs_are_equal_where_they_cross(
     hosted: float, own: float, upfront: float, tasks_per_month: float, months: float
 ) -> None:
     found = answer(
-        **{"hosted_usd_per_task": hosted, "own_usd_per_task": own, "upfront_usd": upfront},
-        **{"tasks_per_month": tasks_per_month, "months": months},
+        hosted_usd_per_task=hosted,
+        own_usd_per_task=own,
+        upfront_usd=upfront,
+        tasks_per_month=tasks_per_month,
+        months=months,
     )
     crossing = found.crossover.tasks
     assert (crossing is None) is (found.crossover.status == "never") is (hosted <= own)

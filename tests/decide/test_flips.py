@@ -10,13 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.case import Case
-from costmodel.decide.compare import compare
+from costmodel.cost.ledgers import ledgers
 from costmodel.decide.flips import error_cost_flips
+from costmodel.decide.recommend import Standing, recommend
 
 
 def recommended_at(case: Case, error_cost_usd: float) -> str | None:
-    recommended = compare(replace(case, error_cost_usd=error_cost_usd)).recommended
-    return recommended.name if recommended else None
+    """From the ledgers at that very error cost, nothing extrapolated."""
+    standings = [
+        Standing(float(ledger.npv_usd), option.quality)  # type: ignore[arg-type]
+        for ledger, option in zip(
+            ledgers(replace(case, error_cost_usd=error_cost_usd)), case.options, strict=True
+        )
+    ]
+    place = recommend(standings, case.quality_bar).place
+    return None if place is None else case.options[place].name
 
 
 def test_a_better_option_takes_over_where_errors_are_dear() -> None:
@@ -72,5 +80,6 @@ def test_flips_against_a_scan(drawn: Json, bar: float | None) -> None:
 
 def test_the_scan_and_the_comparison_speak_of_the_same_choice() -> None:
     given_scenario = scenario(api("A", 0.005, quality=0.9), api("B", 0.01, quality=0.99), error_cost_usd=1)
-    assert compared(given_scenario).recommended is not None
-    assert recommended_at(case_of(given_scenario), 1) == "B"
+    recommended = compared(given_scenario).recommended
+    assert recommended is not None
+    assert recommended_at(case_of(given_scenario), 1) == recommended.name == "B"

@@ -47,13 +47,11 @@ def test_a_bill_is_met_exactly_by_the_volume_it_stands_for(bill: int, name: str)
         assert {problem.field for problem in found.problems} <= {"bill", "workload.tasks_per_month"}
         return
     assert found.comparison.invoice_check is not None
-    assert found.comparison.invoice_check.ratio == pytest.approx(1)
+    assert found.comparison.invoice_check.billed_ratio == pytest.approx(1)
 
 
 def test_a_bill_of_a_free_model_names_the_bill() -> None:
-    found = answered(
-        volume_by=FROM_BILL, bill=500, model="A known cost per task", cost_today=0.0
-    )
+    found = answered(volume_by=FROM_BILL, bill=500, model="A known cost per task", cost_today=0.0)
     assert found.comparison is None
     assert [problem.field for problem in found.problems] == ["bill"]
 
@@ -71,13 +69,21 @@ def test_a_card_too_small_leaves_its_option_out_with_the_reason_and_keeps_the_ot
     ]
 
 
-def test_inputs_that_contradict_each_other_name_the_reason_and_the_model() -> None:
+def test_inputs_that_contradict_each_other_name_the_field_and_what_is_allowed() -> None:
     found = answered(cached=60.0, written=60.0)
     assert found.comparison is None
     assert found.scenario is None
-    (problem,) = found.problems
-    assert "Claude Sonnet 5.5" in problem.allowed
-    assert "must not exceed" in problem.allowed
+    assert found.problems[0].field == "options.0.workload.cached_input_tokens"
+    assert "at most 2400" in found.problems[0].allowed
+
+
+def test_a_challenger_that_contradicts_itself_is_left_out_by_name() -> None:
+    found = answered(gpu="MI300X", rent="A typed rent", gpu_usd=None, with_rival=False)
+    assert found.comparison is not None
+    ((name, why),) = found.left_out
+    assert name == "Own 8B on L40S"
+    assert "MI300X" in why
+    assert len(found.comparison.results) == 2
 
 
 def test_options_switched_off_do_not_count_the_others_as_changed() -> None:

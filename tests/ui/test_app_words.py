@@ -21,6 +21,9 @@ from ui.words import (
     volumes_in_words,
 )
 
+WORD_JOINER = "\u2060"
+"""Takes no room and parts what would be read as one address."""
+
 HOSTILE = (
     "[click](https://evil.example)",
     "![pixel](https://evil.example/p.png)",
@@ -42,8 +45,19 @@ def test_no_markup_is_left_once_what_is_escaped_is_taken_away(text: str) -> None
 
 
 @given(st.text())
-def test_escaping_loses_nothing(text: str) -> None:
-    assert re.sub(r"\\([\\`*_{}\[\]()<>#+\-!|$~:&.@/])", r"\1", plain(text)) == text
+def test_escaping_loses_nothing_that_can_be_seen(text: str) -> None:
+    visible = text.replace(WORD_JOINER, "")
+    shown = plain(visible).replace(WORD_JOINER, "")
+    assert re.sub(r"\\([\\`*_{}\[\]()<>#+\-!|$~:&.@/])", r"\1", shown) == visible
+
+
+@pytest.mark.parametrize(
+    "text", ["https://evil.example", "HTTP://evil.example", "www.evil.example", "me@evil.example"]
+)
+def test_an_address_is_not_made_a_link(text: str) -> None:
+    """GitHub's Markdown links bare addresses, and does so after what is escaped has been read."""
+    shown = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", plain(text))
+    assert not re.search(r"https?://|www\.\w|[\w.+-]@\w", shown, re.IGNORECASE)
 
 
 @given(st.text())
@@ -67,7 +81,8 @@ def test_round_numbers_have_no_idle_digits(value: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "words"), [(0, "from the first day"), (11.24, "after 11.2 months"), (2e6, "after 2.00M months")]
+    ("months", "words"),
+    [(0, "from the first day"), (11.24, "after 11.2 months"), (2e6, "after 2.00M months")],
 )
 def test_months(months: float, words: str) -> None:
     assert months_in_words(months) == words

@@ -30,8 +30,7 @@ FLOAT32 = 1e-6
 
 def renamed(scenario: Scenario, names: list[str]) -> Scenario:
     options = tuple(
-        option.model_copy(update={"name": name})
-        for option, name in zip(scenario.options, names, strict=True)
+        option.model_copy(update={"name": name}) for option, name in zip(scenario.options, names, strict=True)
     )
     return scenario.model_copy(update={"options": options, "baseline": None})
 
@@ -150,9 +149,9 @@ def test_no_tag_of_a_name_reaches_a_chart() -> None:
     comparison = compare(resolve(renamed(PRESETS["email-extraction"], hostile), CATALOG))
     for figure in figures(comparison):
         assert not set(json.dumps(json.loads(figure.to_json())["data"])) & set("<>&")
-        assert not set(figure.layout.to_plotly_json().get("annotations", "") and str(figure.layout.annotations)) & {
-            "&"
-        }
+        assert not set(
+            figure.layout.to_plotly_json().get("annotations", "") and str(figure.layout.annotations)
+        ) & {"&"}
         for note in figure.layout.annotations:
             assert not set(note.text) & set("<>&")
 

@@ -113,7 +113,9 @@ def test_inputs_of_all_four_options_survive_the_way_through_a_file(
     values |= {
         key: round(values[key], field.decimals)
         for key, field in FIELDS.items()
-        if isinstance(field, NumberField) and isinstance(values[key], float) and values[key] != shown(base)[key]
+        if isinstance(field, NumberField)
+        and isinstance(values[key], float)
+        and values[key] != shown(base)[key]
     }
     values |= {"fte_usd": shown(base)["fte_usd"], "with_rival": True, "with_tuned": True, "with_own": True}
     try:

@@ -64,7 +64,7 @@ def test_first_preset_word_for_word() -> None:
     assert text.headline == "Fine-tuning would pay, billed by the token."
     assert "paid back after 10.5 months" in text.fine_tune
     assert "never beats Tuned gpt" in text.rent_gpus
-    assert "misses your bar of 96.0%" in text.beware
+    assert "misses your bar of 96%" in text.beware
 
 
 def test_without_a_tuned_option() -> None:

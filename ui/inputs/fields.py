@@ -18,7 +18,8 @@ class NumberField:
 
     `scale` is what is shown over what is stored (100 for a fraction shown in %). `paths` are dotted places
     in the scenario that all take the value; empty if `ui.inputs.binding` has a rule of its own for it.
-    `only_if` names another input and the value it must show for this one to be asked.
+    `only_if` names another input and the value it must show for this one to be asked. `zero_is_none`:
+    0 stands for a number that is not given, because a box with a default cannot be emptied.
     """
 
     key: str
@@ -31,6 +32,7 @@ class NumberField:
     scale: float = 1
     decimals: int = 0
     only_if: tuple[str, str] | None = None
+    zero_is_none: bool = False
 
     def is_asked(self, values: Values) -> bool:
         """Whether the inputs drawn so far call for this one."""
@@ -39,13 +41,15 @@ class NumberField:
     def shown(self, stored: float | None) -> float | None:
         """What is displayed for a stored number; noise of the scaling is removed."""
         if stored is None:
-            return None
+            return 0 if self.zero_is_none else None
         value = round(stored * self.scale, 9)
         return value if self.decimals else round(value)
 
     def stored(self, shown: float | None) -> float | None:
         """The number behind what is displayed."""
-        return None if shown is None else round(shown / self.scale, 12)
+        if shown is None or (self.zero_is_none and shown == 0):
+            return None
+        return round(shown / self.scale, 12)
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,10 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         values["as_of"] = st.session_state.get("as_of", defaults["as_of"])
         for field in FIRST_INPUTS:
             values[field.key] = _draw(field, defaults, catalog, values, locked)
+        count = st.container()
         for group in FOLDED_GROUPS:
             _draw_group(group, defaults, catalog, values, locked)
+        count.caption(_changed_in_words(defaults, values))
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
     return _presets_by_title()[title], values
@@ -84,15 +86,24 @@ def changed_keys(values: Values, title: str) -> set[str]:
 def _draw_group(
     group: Group, defaults: Values, catalog: Catalog, values: dict[str, Any], locked: bool
 ) -> None:
-    changed = sum(
-        st.session_state.get(field.key, defaults[field.key]) != defaults[field.key] for field in group.fields
-    )
-    title = f"{group.title} · {changed} changed" if changed else group.title
-    with st.expander(title):
+    # The title must not change: a new one folds the group again under the user's hands.
+    with st.expander(group.title):
         for field in group.fields:
             is_asked = not isinstance(field, NumberField) or field.is_asked(values)
             shown = _draw(field, defaults, catalog, values, locked) if is_asked else defaults[field.key]
             values[field.key] = shown
+
+
+def _changed_in_words(defaults: Values, values: Values) -> str:
+    changed = {
+        group.title: sum(values[field.key] != defaults[field.key] for field in group.fields)
+        for group in FOLDED_GROUPS
+    }
+    folded = sum(len(group.fields) for group in FOLDED_GROUPS)
+    if not any(changed.values()):
+        return f"{folded} more inputs, none changed"
+    where = ", ".join(f"{title} {count}" for title, count in changed.items() if count)
+    return f"{folded} more inputs, {sum(changed.values())} changed: {where}"
 
 
 def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, locked: bool) -> Any:
@@ -117,7 +128,7 @@ def _draw_number(field: NumberField, default: float | None, common: Mapping[str,
         min_value=number(field.low),
         max_value=number(field.high),
         step=number(field.step),
-        format="%0.6g" if field.decimals else "%d",
+        format="%.10g" if field.decimals else "%d",
         placeholder="not given",
         **common,
     )

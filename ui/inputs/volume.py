@@ -9,7 +9,8 @@ import streamlit as st
 
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
-from costmodel.decide.compare import compare
+from costmodel.decide.compare import Comparison, compare
+from costmodel.decide.invoice import billed_in_first_month_usd
 from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
 from ui.inputs.fields import NumberField, Values
@@ -18,7 +19,7 @@ from ui.words import round_number, spoken
 
 PER_MONTH, PER_DAY, FROM_BILL = "a month", "a day", "my bill"
 KEYS = ("volume_by", "tasks", "tasks_per_day", "bill")
-SLIDER = "volume"
+SLIDER, LAST_SAID = "volume", "volume_as_last_said"
 
 STEPS_OF_A_DECADE = (1, 1.2, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8)
 """Round numbers, about evenly spaced in the logarithm."""
@@ -47,6 +48,7 @@ def draw(defaults: Values, locked: bool) -> Mapping[str, Any]:
         key="volume_by",
         bind="query-params",
         help="Type the volume per month or per day, or let last month's bill say it.",
+        on_change=_said_otherwise,
         disabled=locked,
         width="stretch",
     )
@@ -89,6 +91,23 @@ def _draw_slider(field: NumberField, locked: bool) -> None:
     )
 
 
+def remember(comparison: Comparison) -> None:
+    """Keep what the volume is and what it costs, for when it is to be said in another way."""
+    tasks = float(comparison.case.tasks_per_month)
+    billed_usd = billed_in_first_month_usd(comparison.baseline.ledger)
+    st.session_state[LAST_SAID] = {
+        TASKS.key: max(1, round(tasks)),
+        TASKS_PER_DAY.key: max(1, round(tasks / DAYS_PER_MONTH)),
+        BILL.key: max(1, round(billed_usd)),
+    }
+
+
+def _said_otherwise() -> None:
+    """The volume stays what it was, whichever way it is said."""
+    for key, value in st.session_state.get(LAST_SAID, {}).items():
+        st.session_state[key] = value
+
+
 def _tasks_per_month(field: NumberField) -> float:
     shown = float(st.session_state[field.key])
     return shown * DAYS_PER_MONTH if field is TASKS_PER_DAY else shown
@@ -100,7 +119,6 @@ def _slider_moved(key: str) -> None:
 
 
 def _bill_of(scenario: Scenario, catalog: Catalog) -> float:
-    """The model's own invoice for month 0 of the baseline."""
-    asked = scenario.model_copy(update={"last_invoice_usd": 1.0})
-    check = compare(resolve(asked, catalog)).invoice_check
-    return check.billed_usd if check else 0.0
+    """The model's own bill for month 0 of the baseline."""
+    comparison = compare(resolve(scenario, catalog))
+    return billed_in_first_month_usd(comparison.baseline.ledger)

@@ -73,7 +73,7 @@ def _matching(table: pd.DataFrame, search: str) -> pd.DataFrame:
     words = search.casefold().split()
     if not words:
         return table
-    texts = table.astype(str).agg(" ".join, axis=1).str.casefold()
+    texts = table.astype(object).fillna("").astype(str).agg(" ".join, axis=1).str.casefold()
     return table[[all(word in text for word in words) for text in texts]]
 
 

@@ -25,13 +25,14 @@ MONEY = Group(
         NumberField(
             "bar",
             "Quality bar (%)",
-            "Share of tasks that must come out right; an option below it is no option. Empty: no bar.",
+            "Share of tasks that must come out right; an option below it is no option. 0: no bar.",
             0,
             100,
             0.5,
             ("quality_bar",),
             PERCENT,
             2,
+            zero_is_none=True,
         ),
         NumberField(
             "error_cost",

@@ -11,13 +11,14 @@ def quality(key: str, place: int) -> NumberField:
     return NumberField(
         key,
         "Quality (% of tasks right)",
-        "An example until you measure it on a held-out set. Empty: not known.",
+        "An example until you measure it on a held-out set. 0: not known.",
         0,
         100,
         0.5,
         (f"options.{place}.quality",),
         PERCENT,
         2,
+        zero_is_none=True,
     )
 
 
@@ -108,11 +109,12 @@ def programme(suffix: str, place: int) -> tuple[NumberField, ...]:
         NumberField(
             f"every_{suffix}",
             "Retrain every (months)",
-            "Half a year is usual; empty: never.",
-            1,
+            "Half a year is usual; 0: never.",
+            0,
             120,
             1,
             (f"{at}.retrain_every_months",),
+            zero_is_none=True,
         ),
         NumberField(
             f"escalation_{suffix}",

@@ -1,0 +1,13 @@
+"""`python -m benchmarks`: measure everything, print one table and write benchmarks/results.json."""
+
+from __future__ import annotations
+
+from benchmarks.dashboard import measure_dashboard
+from benchmarks.imports import measure_imports
+from benchmarks.model import measure_model
+from benchmarks.report import table, write_results
+
+if __name__ == "__main__":
+    measurements = [*measure_dashboard(), *measure_model(), *measure_imports()]
+    print(table(measurements))
+    write_results(measurements)

@@ -1,0 +1,86 @@
+"""The model in process: ledgers, break-evens, curves, look-ups and estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks import cases
+from benchmarks.measurement import Measurement, cpu_ms
+from costmodel import compare, load_catalog, resolve
+from costmodel.case.model import Case
+from costmodel.cost.ledgers import ledgers
+from costmodel.decide.break_even import break_even
+from costmodel.decide.by_volume import cost_by_volume
+from costmodel.decide.payback import payback
+from costmodel.estimate.throughput import estimate_throughput
+from costmodel.scenario.presets import preset, preset_names
+
+MONTHS = 36
+STAIRS = 10_000
+MOST_STAIRS = 200_000
+FEW_ROUNDS = 3
+
+
+def measure_model() -> Iterator[Measurement]:
+    """Every figure of the package, in the order in which an answer needs them."""
+    yield from _answer_of_a_case()
+    yield from _break_evens_of_presets()
+    yield from _break_evens_of_stairs()
+    yield Measurement("throughput of an 8B model on one L40S", cpu_ms(_estimate), "CPU ms")
+
+
+def totals_and_paybacks(case: Case) -> list[object]:
+    """Ledgers of all options, their totals, and the payback of each against the baseline."""
+    found = ledgers(case)
+    baseline = found[case.baseline_index]
+    return [
+        (ledger.total_usd, ledger.npv_usd, payback(ledger, baseline, option.upkeep.build_months))
+        for option, ledger in zip(case.options, found, strict=True)
+    ]
+
+
+def break_evens(case: Case) -> list[object]:
+    """Break-evens of all options against the baseline."""
+    places = (place for place in range(len(case.options)) if place != case.baseline_index)
+    return [break_even(case, place, case.baseline_index) for place in places]
+
+
+def _answer_of_a_case() -> Iterator[Measurement]:
+    case = cases.preset_over(MONTHS)
+    scenario, catalog = preset(preset_names()[0]), load_catalog()
+    size = f"{len(case.options)} options, {MONTHS} months"
+    yield Measurement(
+        f"ledgers, totals and paybacks, {size}", cpu_ms(lambda: totals_and_paybacks(case)), "CPU ms", 2
+    )
+    yield Measurement(f"cost by volume, {size}", cpu_ms(lambda: cost_by_volume(case)), "CPU ms")
+    yield Measurement(f"whole comparison, {size}", cpu_ms(lambda: compare(case)), "CPU ms")
+    yield Measurement("resolve a scenario", cpu_ms(lambda: resolve(scenario, catalog)), "CPU ms")
+
+
+def _break_evens_of_presets() -> Iterator[Measurement]:
+    for name in preset_names():
+        case = resolve(preset(name), load_catalog())
+        taken = cpu_ms(lambda case=case: break_evens(case))  # type: ignore[misc]
+        yield Measurement(f"all break-evens of {name}", taken, "CPU ms", 10)
+
+
+def _break_evens_of_stairs() -> Iterator[Measurement]:
+    for words, build in (
+        ("far from the hosted cost", cases.decided_stairs),
+        ("always a little above it", cases.undecided_stairs),
+        ("each crossed twice, one month", cases.crossed_stairs_of_one_month),
+        ("crossed all along, 36 months", cases.crossed_stairs_of_many_months),
+    ):
+        case = build(STAIRS)
+        taken = cpu_ms(lambda case=case: break_evens(case), rounds=10)  # type: ignore[misc]
+        yield Measurement(f"break-even over {STAIRS:,} stairs {words}", taken, "CPU ms", 50)
+    worst = cases.crossed_stairs_of_many_months(round(MOST_STAIRS * 0.98))
+    taken = cpu_ms(lambda: break_evens(worst), FEW_ROUNDS)
+    yield Measurement("break-even over as many stairs as are visited at all, 36 months", taken, "CPU ms")
+
+
+def _estimate() -> object:
+    catalog = load_catalog()
+    return estimate_throughput(
+        catalog.checkpoint("Qwen3-8B"), catalog.gpu("L40S"), input_tokens=1_100, output_tokens=300
+    )

@@ -1,0 +1,88 @@
+"""What a visitor sees and does on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+CHART = ".js-plotly-plot .main-svg"
+
+
+def settle(page: Any) -> None:
+    """Wait until the script has run and the heading stands."""
+    page.wait_for_selector("[data-testid=stMain] h1")
+    page.wait_for_selector("[data-testid=stMain] [data-testid=stPageLink]")
+    page.wait_for_selector(IDLE)
+
+
+def settle_with_charts(page: Any) -> None:
+    """Wait until the charts are drawn as well."""
+    settle(page)
+    page.locator(CHART).first.wait_for()
+
+
+def inputs(page: Any) -> dict[str, str]:
+    """What every input shows, by its label and place."""
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(
+            '[data-testid=stSidebar] input, [data-testid=stSidebar] [role=radio], '
+            + '[data-testid=stSidebar] [data-testid=stSelectbox]')].map((input, place) => [
+            place + ' ' + (input.getAttribute('aria-label') || input.textContent),
+            String(input.type === 'checkbox' ? input.checked
+                : input.getAttribute('aria-checked') ?? input.value ?? input.textContent)]))"""
+    )
+    return found
+
+
+def verdict(page: Any) -> str:
+    """The headline and the first sentences under it."""
+    heading = page.locator("[data-testid=stMain] h1").inner_text()
+    sentences = page.locator("[data-testid=stMain] [data-testid=stMarkdownContainer] p").first.inner_text()
+    return f"{heading}\n{sentences}"
+
+
+def metrics(page: Any) -> list[str]:
+    """The figures of the first screen."""
+    texts: list[str] = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    return texts
+
+
+def await_new_figures(page: Any, before: list[str]) -> None:
+    """Wait until the figures differ from those before, and the script has run to its end."""
+    page.wait_for_function(
+        """before => {
+            const shown = [...document.querySelectorAll('[data-testid=stMetricValue]')].map(e => e.innerText);
+            return shown.length && shown.join() !== before.join();
+        }""",
+        arg=before,
+    )
+    settle(page)
+
+
+def await_address(page: Any, *parts: str) -> None:
+    """Wait until the address holds all of these; without any, until it holds no parameter."""
+    page.wait_for_function(
+        "parts => parts.length ? parts.every(part => location.search.includes(part)) : !location.search",
+        arg=list(parts),
+    )
+
+
+def type_number(page: Any, key: str, text: str) -> None:
+    """Type into a number input of the sidebar and leave it."""
+    box = page.locator(f".st-key-{key} input[type=number]")
+    box.fill(text)
+    box.press("Enter")
+
+
+def open_folded(page: Any, title: str) -> None:
+    """Unfold a group of inputs."""
+    page.locator("[data-testid=stSidebar] summary", has_text=title).click()
+
+
+def overflow_px(page: Any) -> int:
+    """How far the page reaches beyond the screen to the right."""
+    beyond: int = page.evaluate(
+        """() => Math.max(document.documentElement.scrollWidth,
+            document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"""
+    )
+    return beyond

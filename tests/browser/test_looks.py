@@ -1,0 +1,88 @@
+"""Both pages, light and dark, on a desk and on a phone: readable, reachable, nothing beyond the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import DESKTOP, PHONE, ROOT
+from screen import CHART, overflow_px, settle, settle_with_charts, verdict
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Any]
+PAGES = {"compare": "/", "prices": "/price-book"}
+ARTIFACTS = ROOT / "artifacts"
+OWN_TO_STREAMLIT = {"color-contrast", "empty-table-header", "svg-img-alt"}
+"""Rules that Streamlit's own parts break; everything else is ours."""
+UPLOAD_BOX = ("presentation-role-conflict", "stFileUploaderDropzone")
+"""One more, by the box that files are dropped on, and only there."""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_keeps_to_the_screen(
+    open_page: OpenPage, name: str, scheme: str, size: tuple[int, int]
+) -> None:
+    page = open_page(PAGES[name], size, scheme)
+    (settle_with_charts if name == "compare" else settle)(page)
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}_{scheme}_{size[0]}.png")
+    assert overflow_px(page) <= 0
+    assert is_dark(page) == (scheme == "dark")
+    assert broken_rules(page) == {}
+
+
+def is_dark(page: Any) -> bool:
+    channels: list[int] = page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor.match(/\\d+/g).map(Number)"
+    )
+    return sum(channels[:3]) < 3 * 128
+
+
+def broken_rules(page: Any) -> dict[str, list[str]]:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+
+    broken = {
+        rule["id"]: [node["html"] for node in rule["nodes"]]
+        for rule in Axe().run(page).response["violations"]
+        if rule["id"] not in OWN_TO_STREAMLIT
+    }
+    rule, box = UPLOAD_BOX
+    broken[rule] = [html for html in broken.get(rule, []) if box not in html]
+    return {rule: nodes for rule, nodes in broken.items() if nodes}
+
+
+def test_every_group_of_inputs_is_accessible_when_unfolded(open_page: OpenPage) -> None:
+    page = open_page()
+    settle(page)
+    for group in page.locator("[data-testid=stSidebar] summary").all():
+        group.click()
+    page.locator(".st-key-trend_own input").wait_for()
+    assert broken_rules(page) == {}
+
+
+def test_on_a_phone_the_verdict_comes_first_and_pages_are_reached_without_the_sidebar(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/", PHONE)
+    settle_with_charts(page)
+    heading = page.locator("[data-testid=stMain] h1").bounding_box()
+    assert heading["y"] + heading["height"] < 300
+    assert heading["y"] < page.locator(CHART).first.bounding_box()["y"]
+    links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
+    assert links.count() == 2
+    links.last.scroll_into_view_if_needed()
+    links.last.click()
+    page.get_by_role("heading", name="Every price is a dated row").wait_for()
+    settle(page)
+    assert overflow_px(page) <= 0
+
+
+def test_dark_says_the_same_as_light(open_page: OpenPage) -> None:
+    light, dark = open_page(), open_page("/", DESKTOP, "dark")
+    settle(light)
+    settle(dark)
+    assert verdict(light) == verdict(dark)
