@@ -26,10 +26,9 @@ def freeze_imports() -> None:
 
 
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
-# An address that is no file name of `pages/` keeps Streamlit's own page discovery out of the way.
 pages = [
-    st.Page(PAGES / "compare.py", title="Is building cheaper?", url_path="economics", default=True),
-    st.Page(PAGES / "prices.py", title="What do the prices rest on?", url_path="price-book"),
+    st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
+    st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
 ]
 page = st.navigation(pages, position="top")
 read_link()
@@ -38,12 +37,13 @@ file = scenario_file.loaded()
 preset, values = draw_inputs(catalog, locked=file is not None)
 draw_rejected(rejected_parameters(KEYS, of_pages=book.KEYS))
 if file is not None:
-    answer.show(answer.answer_scenario(file, None, catalog))
+    found = answer.answer_scenario(file, None, catalog)
 else:
-    answer.show(answer.answer_inputs(values, preset, catalog))
-if (comparison := answer.shown().comparison) is not None:
-    volume.remember(comparison)
-page.run()
+    found = answer.answer_inputs(values, preset, catalog)
+if found.comparison is not None:
+    volume.remember(found.comparison)
+with answer.shown_while(found):
+    page.run()
 with st.container(horizontal=True):
     for other in pages:
         st.page_link(other)

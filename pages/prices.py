@@ -1,5 +1,9 @@
 """What do the prices rest on?"""
 
+from ui import answer, frame
 from ui.prices import book
 
-book.draw()
+if answer.is_shown():
+    book.draw()
+else:
+    frame.run_whole_app()

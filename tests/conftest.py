@@ -18,7 +18,7 @@ settings.register_profile(
     "suite", deadline=None, max_examples=40, derandomize=True, database=None, suppress_health_check=SLOW_DRAWS
 )
 settings.register_profile(
-    "search", deadline=None, max_examples=1000, database=None, suppress_health_check=SLOW_DRAWS
+    "search", deadline=None, max_examples=400, database=None, suppress_health_check=SLOW_DRAWS
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 

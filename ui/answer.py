@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from ui.inputs.binding import INCLUDE_KEYS, included_places, scenario_from
 from ui.inputs.fields import Values
 from ui.inputs.volume import FROM_BILL, PER_DAY
 
-SHOWN = "shown_answer"
+SHOWN, IN_FRAME = "shown_answer", "page_is_drawn_in_the_frame"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,19 @@ class Answer:
     left_out: tuple[tuple[str, str], ...] = ()
 
 
-def show(answer: Answer) -> None:
-    """Keep the answer for the page that is drawn next."""
-    st.session_state[SHOWN] = answer
+@contextmanager
+def shown_while(answer: Answer) -> Iterator[None]:
+    """Hand the answer to the page that is drawn inside."""
+    st.session_state[SHOWN], st.session_state[IN_FRAME] = answer, True
+    try:
+        yield
+    finally:
+        st.session_state[IN_FRAME] = False
+
+
+def is_shown() -> bool:
+    """Whether the frame is drawn around the page: not so where a page is run without it."""
+    return bool(st.session_state.get(IN_FRAME))
 
 
 def shown() -> Answer:

@@ -83,10 +83,8 @@ def estimate_throughput(
 ) -> Throughput | DoesNotFit | MissesPromise:
     """Calls and tokens a second that one replica sustains at maximum load, or at what is promised.
 
-    Tokens, `prefix_hit_rate`, `concurrency` and the limits may be arrays of draws that broadcast; one size
-    of replica is then chosen for all draws. `gpus_per_replica` None is the fewest of 1, 2, 4, 8 that fit
-    and keep the limits; `kv_element_bytes` None is the engine's default. Unknown names and numbers out of
-    range are an InputError. A roofline with fitted efficiencies and continuous batching:
+    Tokens, `prefix_hit_rate`, `concurrency` and the limits may be arrays of draws; one replica size serves all.
+    `gpus_per_replica` None: the fewest of 1, 2, 4, 8 that fit and keep the limits. Raises InputError. Sources:
     https://arxiv.org/abs/2402.16363, https://arxiv.org/abs/2311.18677, https://arxiv.org/abs/2401.09670
     """
     load = serving_load(

@@ -17,7 +17,7 @@ def test_the_first_visit_may_be_a_deep_link(browser: Any) -> None:
         page = browser.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
-        page.goto(f"{address}/price-book?tasks=777")
+        page.goto(f"{address}/prices?tasks=777")
         settle(page)
         assert page.get_by_role("dialog").count() == 0
         assert not [text for text in complaints if "does not seem to exist" in text]

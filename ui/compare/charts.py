@@ -20,7 +20,7 @@ def draw(comparison: Comparison) -> None:
     """Draw both charts side by side; one below the other on a phone."""
     by_volume, stack = st.columns(2, gap="large")
     with by_volume:
-        st.subheader("What would a month cost at another volume?", anchor=False)
+        st.header("What would a month cost at another volume?", anchor=False)
         st.caption(
             "Running cost of a month in use, at today's prices. Own GPUs rise in stairs, one for each whole machine."
         )
@@ -31,7 +31,7 @@ def draw(comparison: Comparison) -> None:
             alt=_volumes(comparison),
         )
     with stack:
-        st.subheader("Where does the money go?", anchor=False)
+        st.header("Where does the money go?", anchor=False)
         st.caption("While an option is being built, it carries today's bill.")
         st.plotly_chart(
             stack_figure(comparison, CHART_HEIGHT),

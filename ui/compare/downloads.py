@@ -22,7 +22,7 @@ def draw(answer: Answer) -> None:
     """Draw one button per file; a file is built at the click."""
     if answer.comparison is None or answer.scenario is None:
         return
-    st.subheader("Take it with you", anchor=False)
+    st.header("Take it with you", anchor=False)
     comparison, scenario = answer.comparison, answer.scenario
     with st.container(horizontal=True):
         for name, kind, words, build in _files(scenario, answer.defaults, comparison):

@@ -27,7 +27,7 @@ def draw(comparison: Comparison) -> None:
     ]
     if not tuned:
         return
-    st.subheader("Why the back of an envelope says something else", anchor=False)
+    st.header("Why the back of an envelope says something else", anchor=False)
     st.caption(
         "The envelope: hosted cost per task times volume, against one-off cost plus own cost per task with"
         " machines fully used. The full bill adds what it leaves out."

@@ -30,7 +30,7 @@ def draw(answer: Answer) -> None:
     comparison = answer.comparison
     if comparison is None:
         return
-    st.subheader("What this rests on", anchor=False)
+    st.header("What this rests on", anchor=False)
     _draw_invoice(comparison)
     st.markdown(_rate_limits(comparison))
     sources, assumed = st.columns(2, gap="large")

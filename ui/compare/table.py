@@ -31,7 +31,7 @@ COLUMNS = {
 
 def draw(comparison: Comparison) -> None:
     """Draw the table, the latency of own options and the error cost that flips the recommendation."""
-    st.subheader("All options side by side", anchor=False)
+    st.header("All options side by side", anchor=False)
     rows = pd.DataFrame([_row(result, comparison) for result in comparison.results], columns=list(COLUMNS))
     st.dataframe(
         rows,

@@ -77,6 +77,11 @@ def discount(key: str, place: int) -> NumberField:
 
 
 def programme(suffix: str, place: int) -> tuple[NumberField, ...]:
+    """What it takes to have and keep a tuned option."""
+    return (*_building(suffix, place), *_keeping(suffix, place))
+
+
+def _building(suffix: str, place: int) -> tuple[NumberField, ...]:
     at = f"options.{place}.programme"
     return (
         NumberField(
@@ -97,6 +102,12 @@ def programme(suffix: str, place: int) -> tuple[NumberField, ...]:
             1,
             (f"{at}.build_months",),
         ),
+    )
+
+
+def _keeping(suffix: str, place: int) -> tuple[NumberField, ...]:
+    at = f"options.{place}.programme"
+    return (
         NumberField(
             f"retrain_{suffix}",
             "Each retraining ($)",

@@ -1,0 +1,24 @@
+"""The compare page from top to bottom: the answer, one picture, the table, what it rests on."""
+
+from __future__ import annotations
+
+from ui.answer import Answer
+from ui.compare import charts, downloads, envelope, first_screen, rests_on, table
+from ui.notices import draw_left_out, draw_problems
+from ui.scenario_file import draw_banner, draw_upload
+
+
+def draw(answer: Answer) -> None:
+    """Draw the page, or what stands in the way of an answer."""
+    draw_banner()
+    draw_left_out(answer.left_out)
+    if answer.comparison is None:
+        draw_problems(answer.problems, "These inputs cannot be answered yet; nothing of them is lost:")
+    else:
+        first_screen.draw(answer.comparison)
+        charts.draw(answer.comparison)
+        table.draw(answer.comparison)
+        envelope.draw(answer.comparison)
+        rests_on.draw(answer)
+        downloads.draw(answer)
+    draw_upload()
