@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ def measure_dashboard() -> Iterator[Measurement]:
         yield from _rerun_measurements(asyncio.run(_moves(server)))
         yield Measurement("memory after one visitor", server.resident_mb(), "MB")
         yield from _crowd_measurements(asyncio.run(_crowd(server)))
+        # Latency is a clock's time: it means little where more is waiting for a core than there are cores.
+        yield Measurement(
+            "waiting for a core meanwhile, other work included", os.getloadavg()[0], "processes"
+        )
         yield Measurement(f"memory after {VISITORS} visitors", server.resident_mb(), "MB")
 
 

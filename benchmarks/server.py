@@ -15,7 +15,12 @@ from pathlib import Path
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 STARTS_WITHIN_SECONDS = 60
-FLAGS = ("--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none")
+FLAGS = (
+    "--server.headless=true",
+    "--server.address=127.0.0.1",
+    "--server.fileWatcherType=none",
+    "--client.showErrorDetails=full",
+)
 
 
 @dataclass(frozen=True)
