@@ -117,7 +117,7 @@ def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] |
 def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:
     """The scenario with only these options, its baseline among them."""
     kept = tuple(scenario.options[place] for place in places)
-    return scenario.model_copy(update={"options": kept, "baseline": scenario.baseline_option.name})
+    return scenario.model_copy(update={"options": kept})
 
 
 def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -> Mapping[str, Any]:

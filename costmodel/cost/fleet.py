@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from costmodel.case.model import Amount, Calls, FleetBill
 from costmodel.cost.ledger import Months
@@ -72,10 +73,20 @@ def tasks_at_steps(bill: FleetBill, calls: Calls, low: float, high: float) -> Mo
 
     Only for plain numbers.
     """
+    return tasks_at_steps_in(bill, calls, np.array([low]), np.array([high]))[0]
+
+
+def tasks_at_steps_in(
+    bill: FleetBill, calls: Calls, low: Months, high: Months
+) -> tuple[Months, NDArray[np.intp]]:
+    """The same for many ranges at once, vectors `low` and `high`; with the place of each step's range."""
     per_replica = tasks_per_replica(bill, calls)
-    first = max(bill.min_replicas, math.floor(low / per_replica), 1)
-    full = np.arange(first, math.ceil(high / per_replica) + 1, dtype=float)
-    before = gpus_billed(bill, np.maximum(full, bill.min_replicas) + bill.spare_replicas)
-    after = gpus_billed(bill, np.maximum(full + 1, bill.min_replicas) + bill.spare_replicas)
-    at = full[after > before] * per_replica
-    return at[(at >= low) & (at <= high)]
+    first = np.maximum(max(bill.min_replicas, 1), np.floor(low / per_replica))
+    counts = np.maximum(0, np.ceil(high / per_replica) + 1 - first).astype(np.intp)
+    place = np.repeat(np.arange(len(low)), counts)
+    full = first[place] + np.arange(len(place)) - (np.cumsum(counts) - counts)[place]
+    before = gpus_billed(bill, full + bill.spare_replicas)
+    after = gpus_billed(bill, full + 1 + bill.spare_replicas)
+    at = full * per_replica
+    is_step = (after > before) & (at >= low[place]) & (at <= high[place])
+    return at[is_step], place[is_step]

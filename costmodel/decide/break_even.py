@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -58,7 +57,7 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
     stairs = duel.stairs()
     edges = np.geomspace(LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH, FIRST_CELLS + 1)
     cells = _undecided(duel, np.column_stack((edges[:-1], edges[1:])))
-    while (steps := _most_steps(stairs, cells)) > FEW_STEPS and len(cells) * SPLIT_INTO < steps:
+    while len(cells) * SPLIT_INTO < min(steps := _most_steps(stairs, cells), MAX_STEPS) and steps > FEW_STEPS:
         cells = _undecided(duel, _split(cells))
     lead_usd, noise_usd = duel.lead_and_noise_usd(edges[:1])
     cheaper_at_lowest = bool(lead_usd[0] < -noise_usd[0])
@@ -70,23 +69,26 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
 
 
 @dataclass(frozen=True)
-class _Stair:
-    """The steps of one fleet in one month: volumes of that month over the starting volume, and the fleet."""
+class _Stairs:
+    """The steps of one fleet; `growth`: volumes of the months it runs in over the starting volume."""
 
-    growth: float
     bill: FleetBill
     calls: Calls
+    growth: Volumes
 
     @property
     def steps_per_task(self) -> float:
         """At most so many steps for each task of the starting volume."""
         replicas_per_step = max(1.0, self.bill.gpus_per_instance / self.bill.gpus_per_replica)
-        return self.growth / fleet.tasks_per_replica(self.bill, self.calls) / replicas_per_step
+        return float(self.growth.sum()) / fleet.tasks_per_replica(self.bill, self.calls) / replicas_per_step
 
-    def volumes(self, low: float, high: float) -> Volumes:
-        """Starting volumes from `low` to `high` above which one more instance is rented."""
-        in_month = fleet.tasks_at_steps(self.bill, self.calls, low * self.growth, high * self.growth)
-        return in_month / self.growth
+    def volumes(self, low: Volumes, high: Volumes) -> Volumes:
+        """Starting volumes in the ranges from `low` to `high` above which one more instance is rented."""
+        in_month, place = fleet.tasks_at_steps_in(
+            self.bill, self.calls, np.outer(low, self.growth).ravel(), np.outer(high, self.growth).ravel()
+        )
+        of_range, of_month = np.divmod(place, len(self.growth))
+        return np.clip(in_month / self.growth[of_month], low[of_range], high[of_range])
 
 
 @dataclass(frozen=True)
@@ -121,28 +123,20 @@ class _Duel:
     def _upfront_usd(self, place: int) -> float:
         return float(self.case.options[place].upkeep.one_off_usd)
 
-    def stairs(self) -> tuple[_Stair, ...]:
-        """Every fleet whose steps either option feels, in every month; equal ones once."""
-        growth = tasks_by_month(1.0, self.case.monthly_growth, self.case.horizon_months).tolist()
-        found: dict[tuple[float, ...], _Stair] = {}
+    def stairs(self) -> tuple[_Stairs, ...]:
+        """Every fleet whose steps either option feels, with the months in which it runs, equal ones once."""
+        growth = tasks_by_month(1.0, self.case.monthly_growth, self.case.horizon_months)
+        months: dict[tuple[FleetBill, Calls], set[float]] = {}
         for place in (self.place, self.against):
             option = self.case.options[place]
-            for month, factor in enumerate(growth):
-                in_use = option if month >= option.upkeep.build_months else self.case.baseline
-                bill = in_use.bill
-                if isinstance(bill, FleetBill):
-                    per_replica = fleet.tasks_per_replica(bill, in_use.calls)
-                    size = (
-                        bill.gpus_per_replica,
-                        bill.gpus_per_instance,
-                        bill.min_replicas,
-                        bill.spare_replicas,
-                    )
-                    found.setdefault((per_replica, factor, *size), _Stair(factor, bill, in_use.calls))
-        return tuple(found.values())
+            built = option.upkeep.build_months
+            for in_use, felt in ((self.case.baseline, growth[:built]), (option, growth[built:])):
+                if isinstance(in_use.bill, FleetBill) and len(felt):
+                    months.setdefault((in_use.bill, in_use.calls), set()).update(felt.tolist())
+        return tuple(_Stairs(*of, np.array(sorted(factors))) for of, factors in months.items())
 
 
-def _most_steps(stairs: Sequence[_Stair], cells: Volumes) -> float:
+def _most_steps(stairs: Sequence[_Stairs], cells: Volumes) -> float:
     """At most so many steps lie in the cells; infinite volumes per replica have none."""
     per_task = sum(stair.steps_per_task for stair in stairs)
     return float((cells[:, 1] - cells[:, 0]).sum() * per_task)
@@ -166,32 +160,44 @@ def _split(cells: Volumes) -> Volumes:
     return np.column_stack((edges[:, :-1].ravel(), edges[:, 1:].ravel()))
 
 
-def _pieces(stairs: Sequence[_Stair], cells: Volumes) -> Volumes | None:
+def _pieces(stairs: Sequence[_Stairs], cells: Volumes) -> Volumes | None:
     """Cut the cells at every step, shape (pieces, 2); None if there are too many steps to visit."""
     if not len(cells):
         return cells
-    if _most_steps(stairs, cells) > MAX_STEPS * max(1, len(stairs)):
+    months = sum(len(stair.growth) for stair in stairs)
+    if _most_steps(stairs, cells) > MAX_STEPS * max(1, months):
         return None
-    cut = [_cut(stairs, cells[first:last]) for first, last in _runs(cells)]
-    pieces = np.concatenate(cut)
-    return None if len(pieces) - len(cells) > MAX_STEPS else pieces
+    pieces, steps = [], 0
+    for group in _groups(stairs, cells):
+        pieces.append(_cut(stairs, group))
+        steps += len(pieces[-1]) - len(group)
+        if steps > MAX_STEPS:
+            return None
+    return np.concatenate(pieces)
 
 
-def _runs(cells: Volumes) -> Iterator[tuple[int, int]]:
-    """Where cells that touch begin and end."""
-    breaks = [0, *(np.flatnonzero(cells[1:, 0] > cells[:-1, 1]) + 1), len(cells)]
-    return pairwise(breaks)
+def _groups(stairs: Sequence[_Stairs], cells: Volumes) -> list[Volumes]:
+    """Parts of the cells with so few steps, counted for every month, that memory stays bounded."""
+    per_task = sum(stair.steps_per_task for stair in stairs)
+    steps = np.cumsum((cells[:, 1] - cells[:, 0]) * per_task)
+    return np.split(cells, np.flatnonzero(np.diff(steps // MAX_STEPS)) + 1)
 
 
-def _cut(stairs: Sequence[_Stair], cells: Volumes) -> Volumes:
-    low, high = cells[0, 0], cells[-1, 1]
+def _cut(stairs: Sequence[_Stairs], cells: Volumes) -> Volumes:
+    low, high = _runs(cells)
     steps = [stair.volumes(low, high) for stair in stairs]
     edges = np.unique(np.concatenate((*steps, cells.ravel())))
-    edges = edges[(edges >= low) & (edges <= high)]
     # Two months' steps at one volume differ by rounding only; a sliver between them holds nothing.
-    is_apart = np.concatenate(([True], np.diff(edges) > SAME_VOLUME * edges[1:]))
-    edges = edges[is_apart]
-    return np.column_stack((edges[:-1], edges[1:]))
+    edges = edges[np.concatenate(([True], np.diff(edges) > SAME_VOLUME * edges[1:]))]
+    pieces = np.column_stack((edges[:-1], edges[1:]))
+    run = np.searchsorted(low, pieces[:, 0], side="right") - 1
+    return pieces[pieces[:, 1] <= high[run]]
+
+
+def _runs(cells: Volumes) -> tuple[Volumes, Volumes]:
+    """Where cells that touch begin and end."""
+    is_gap = cells[1:, 0] > cells[:-1, 1]
+    return cells[np.concatenate(([True], is_gap)), 0], cells[np.concatenate((is_gap, [True])), 1]
 
 
 def _crossings(duel: _Duel, pieces: Volumes, cheaper_at_lowest: bool) -> tuple[float, ...]:
@@ -228,14 +234,14 @@ def _in_words(cheaper_at_lowest: bool, volumes: tuple[float, ...]) -> BreakEven:
             )
         why = "It is not cheaper at any volume from 1 to 10 billion tasks a month."
         return BreakEven("never", False, (), why)
-    spoken = [short_number(volume) for volume in volumes]
+    spoken = [short_number(volume) for volume in volumes[:6]]
     first = "dearer" if cheaper_at_lowest else "cheaper"
     if len(volumes) == 1:
         why = f"It is {first} from {spoken[0]} tasks a month on."
     else:
         why = (
             f"It becomes {first} at {spoken[0]} tasks a month and changes sides {len(volumes) - 1} more"
-            f" time(s), at {', '.join(spoken[1:6])}{' and further' if len(spoken) > 6 else ''}:"
+            f" time(s), at {', '.join(spoken[1:6])}{' and further' if len(volumes) > 6 else ''}:"
             " whole machines make cost rise in steps."
         )
     return BreakEven("reached", cheaper_at_lowest, volumes, why)
