@@ -14,19 +14,25 @@ from costmodel.decide.money import usd_in_words
 from ui.words import markdown_usd, payback_in_words, plain, share_in_words, volumes_in_words
 
 COLUMNS = {
-    "Option": "★ is recommended: the cheapest, in today's money, of those that meet the quality bar.",
-    "Today's money": "Net present value of all cost over the horizon; lower is better.",
-    "Total": "All cost over the horizon, undiscounted.",
-    "Upfront": "One-off cost at the start.",
-    "Month 0": "Running cost of the first month; an option that is being built still pays today's bill.",
-    "Last month": "Running cost of the last month of the horizon.",
-    "A task": "Total over all tasks of the horizon.",
-    "A good one": "Total over the tasks that come out right.",
-    "Quality": "Share of tasks that come out right (an example until you measure it); ✓ meets the bar, ✗ misses it.",
-    "Paid back": "When cumulative cost falls to today's for good.",
-    "Cheaper from": "Tasks in the first month from which the total is lower.",
-    "Replicas": "Copies of the model in the last month, spare included, and the mean load on what is paid for.",
+    "Option": (160, "★ is recommended: the cheapest, in today's money, of those that meet the quality bar."),
+    "Today's money": (98, "Net present value of all cost over the horizon; lower is better."),
+    "Total": (62, "All cost over the horizon, undiscounted."),
+    "Upfront": (64, "One-off cost at the start."),
+    "Last month": (78, "Running cost of the last month of the horizon."),
+    "A task": (82, "Total over all tasks of the horizon."),
+    "A good one": (84, "Total over the tasks that come out right."),
+    "Quality": (
+        70,
+        "Share of tasks that come out right, an example until measured; ✓ meets the bar, ✗ misses it.",
+    ),
+    "Paid back": (112, "When cumulative cost falls to today's for good."),
+    "Cheaper from": (122, "Tasks in the first month from which the total is lower."),
+    "Replicas": (
+        86,
+        "Copies of the model in the last month, spare included; in brackets the mean load they carry.",
+    ),
 }
+"""Width in pixels and explanation of each column."""
 
 
 def draw(comparison: Comparison) -> None:
@@ -38,8 +44,8 @@ def draw(comparison: Comparison) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            name: st.column_config.TextColumn(name, help=words, pinned=name == "Option")
-            for name, words in COLUMNS.items()
+            name: st.column_config.TextColumn(name, width=width, help=words, pinned=name == "Option")
+            for name, (width, words) in COLUMNS.items()
         },
         alt="All options with total cost, payback, break-even volume, quality and load.",
     )
@@ -58,7 +64,6 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
         "Today's money": usd_in_words(result.npv_usd),
         "Total": usd_in_words(result.total_usd),
         "Upfront": usd_in_words(result.upfront_usd),
-        "Month 0": usd_in_words(ledger.usd_by_month[0]),
         "Last month": usd_in_words(ledger.usd_by_month[-1]),
         "A task": usd_in_words(result.usd_per_task),
         "A good one": "not known" if good is None else usd_in_words(good),
@@ -71,7 +76,7 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
 
 def _replicas(result: OptionResult) -> str:
     running, used = result.ledger.replicas[-1], result.ledger.utilisation[-1]
-    return "-" if math.isnan(used) else f"{running:.0f}, {used:.0%} used"
+    return "-" if math.isnan(used) else f"{running:.0f} ({used:.0%})"
 
 
 def _quality(result: OptionResult) -> str:

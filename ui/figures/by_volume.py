@@ -22,7 +22,12 @@ def by_volume_figure(comparison: Comparison, costs: Sequence[CostByVolume], heig
     figure_layout = layout(
         height, "Tasks a month", "Running cost a month", shapes=[_mark(today)], annotations=[_note(today)]
     )
-    figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI"}
+    ends = (
+        [log10(cost.tasks_per_month[0]) for cost in costs],
+        [log10(cost.tasks_per_month[-1]) for cost in costs],
+    )
+    shown = {"range": [min(ends[0]), max(ends[1])]}
+    figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", **shown}
     figure_layout["yaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", "rangemode": "normal"}
     return go.Figure(data=lines, layout=figure_layout)
 

@@ -27,6 +27,8 @@ def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
     notes = [_note(comparison, month, name, row) for row, (month, name) in enumerate(crossings)]
     drops = [_drop(month, colours[name]) for month, name in crossings]
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
+    # Without a fixed range a long note would stretch the axis on a narrow screen.
+    figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months]}
     return go.Figure(data=[*lines, *dots], layout=figure_layout)
 
 

@@ -15,16 +15,17 @@ BY_KIND = {
 """Contrast of each against white and near-black is at least 3:1, WCAG 2.1 section 1.4.11."""
 
 LINE_COLOURS = {
-    "api": "#64748b",
-    "gpu": "#ea580c",
-    "hosting": "#0d9488",
-    "platform": "#8b5cf6",
-    "people": "#3b82f6",
-    "one_off": "#d97706",
-    "retraining": "#db2777",
+    "api": TODAY,
+    "gpu": "#ca8a04",
+    "hosting": "#0891b2",
+    "platform": "#65a30d",
+    "people": "#8b5cf6",
+    "one_off": "#db2777",
+    "retraining": "#c026d3",
     "escalation": "#16a34a",
     "errors": "#dc2626",
 }
+"""Lines of the ledger; none but today's API use wears the colour of an option."""
 
 
 def option_colours(comparison: Comparison) -> dict[str, str]:
