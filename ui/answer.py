@@ -133,4 +133,4 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
         raise InputError(
             [Problem("bill", values["bill"], "it must cover at least one task at today's prices")]
         )
-    return {**values, "tasks": tasks, "invoice": float(values["bill"])}
+    return {**values, "tasks": tasks}

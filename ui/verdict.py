@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from costmodel.decide.compare import Comparison, OptionResult
@@ -89,13 +90,29 @@ def _rent_gpus(comparison: Comparison, verdict: Verdict) -> str:
     return f"**Rent GPUs?** No. {name} costs {usd} more than {rival}; it {volumes}."
 
 
-def _beware(comparison: Comparison, rival: OptionResult | None) -> str:
-    if rival is None:
+def _beware(comparison: Comparison, rivals: Sequence[OptionResult]) -> str:
+    if not rivals:
         return ""
-    usd = markdown_usd(rival.ledger.usd_by_month[0])
-    quality = share_in_words(float(rival.option.quality or 0))
     bar = share_in_words(comparison.case.quality_bar or 0)
+    if len(rivals) > 1:
+        named = [f"{plain(rival.name)} ({_quality(rival)})" for rival in rivals]
+        return (
+            f"{', '.join(named[:-1])} and {named[-1]} would cost less, but miss your bar of {bar}."
+            " If better prompts or better training lift one over the bar, look again."
+        )
+    (rival,) = rivals
+    usd = markdown_usd(rival.ledger.usd_by_month[0])
     return (
-        f"{plain(rival.name)} would cost {usd} a month, people included, but its {quality} misses your bar of {bar}."
-        " If a better prompt lifts it over the bar, stop there."
+        f"{plain(rival.name)} would cost {usd} a month, people included, but its {_quality(rival)} misses your bar"
+        f" of {bar}. {_way_over_the_bar(rival)}"
     )
+
+
+def _way_over_the_bar(rival: OptionResult) -> str:
+    if rival.option.kind in TUNED_KINDS:
+        return "If better training lifts it over the bar, look again."
+    return "If a better prompt lifts it over the bar, stop there."
+
+
+def _quality(result: OptionResult) -> str:
+    return share_in_words(float(result.option.quality or 0))

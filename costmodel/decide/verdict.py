@@ -32,13 +32,13 @@ class Finding:
 class Verdict:
     """What the economics say; they speak for the third of three conditions only.
 
-    A finding is None where the scenario has no such option. `cheaper_but_not_good_enough` costs less than
-    the recommended option and is known to miss the bar.
+    A finding is None where the scenario has no such option. `cheaper_but_not_good_enough` cost less than
+    the recommended option and are known to miss the bar, cheapest first.
     """
 
     fine_tune: Finding | None
     rent_gpus: Finding | None
-    cheaper_but_not_good_enough: OptionResult | None
+    cheaper_but_not_good_enough: tuple[OptionResult, ...]
 
 
 def verdict(comparison: Comparison) -> Verdict:
@@ -82,10 +82,10 @@ def _volume(comparison: Comparison, option: OptionResult, rival: OptionResult) -
     return break_even(comparison.case, *places)
 
 
-def _cheaper_but_not_good_enough(comparison: Comparison) -> OptionResult | None:
+def _cheaper_but_not_good_enough(comparison: Comparison) -> tuple[OptionResult, ...]:
     recommended = comparison.recommended
+    if recommended is None:
+        return ()
     missing = [result for result in comparison.results if result.meets_quality_bar is False]
-    if recommended is None or not missing:
-        return None
-    cheapest = min(missing, key=lambda result: result.npv_usd)
-    return cheapest if cheapest.npv_usd < recommended.npv_usd else None
+    cheaper = [result for result in missing if result.npv_usd < recommended.npv_usd]
+    return tuple(sorted(cheaper, key=lambda result: result.npv_usd))

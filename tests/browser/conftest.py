@@ -1,20 +1,15 @@
-"""A server for the session and a browser that reaches nothing but it."""
+"""A browser that reaches nothing but the app, and the app for it."""
 
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import DESKTOP, serve
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",
@@ -25,8 +20,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-DESKTOP, PHONE = (1440, 900), (390, 844)
-START_ATTEMPTS = 200
 
 
 def _missing() -> str | None:
@@ -53,47 +46,11 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@contextmanager
-def serve() -> Iterator[str]:
-    """The address of the app in a process of its own, on a free port."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await_health(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
-
-
 @pytest.fixture(scope="session")
 def server(browser: Any) -> Iterator[str]:
     """One server for the session."""
     with serve() as address:
         yield address
-
-
-def _await_health(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Ask until it answers; each refused connection gives the server another tenth of a second."""
-    for _ in range(START_ATTEMPTS):
-        try:
-            process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            pass
-        else:
-            pytest.fail(f"the server ended: {process.stderr.read().decode() if process.stderr else ''}")
-        try:
-            with urllib.request.urlopen(url, timeout=5) as response:
-                if response.read() == b"ok":
-                    return
-        except OSError:
-            continue
-    pytest.fail("the server did not become healthy")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import serve
+from app_server import serve
 from screen import settle
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import DESKTOP, PHONE, ROOT
+from app_server import DESKTOP, PHONE, ROOT
 from screen import CHART, overflow_px, settle, settle_with_charts
 
 pytestmark = pytest.mark.browser

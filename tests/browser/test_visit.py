@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from app_server import ROOT
 from screen import (
     await_address,
     await_new_figures,

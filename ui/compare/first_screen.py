@@ -12,7 +12,7 @@ from costmodel.decide.verdict import Finding, verdict
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.verdict import verdict_text
-from ui.words import markdown_usd, months_in_words, payback_in_words, spoken, volumes_in_words
+from ui.words import markdown_usd, months_in_words, payback_in_words, share_in_words, spoken, volumes_in_words
 
 CHART_HEIGHT = 310
 
@@ -62,7 +62,7 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
     horizon = comparison.case.horizon_months
     with st.container(horizontal=True, gap="small"):
         st.metric(
-            "Today, a month",
+            "Today a month, with people",
             usd_in_words(baseline.ledger.usd_by_month[0]),
             help=f"{markdown_usd(baseline.total_usd)} over {horizon} months, people included.",
             border=True,
@@ -91,10 +91,15 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
 
 
 def _basis(comparison: Comparison) -> str:
-    case = comparison.case
+    case, calls = comparison.case, comparison.baseline.option.calls
+    prompt = float(calls.input_tokens)
+    cached = (
+        f" ({share_in_words(round(float(calls.cached_input_tokens) / prompt, 2))} cached)" if prompt else ""
+    )
     return (
-        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month;"
-        f" list prices of {case.as_of}, before tax; money today at {float(case.discount_rate):.1%} a year."
+        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month,"
+        f" {prompt:,.0f} tokens in{cached}, {float(calls.output_tokens):,.0f} out. List prices of {case.as_of}, before"
+        f" tax; today's money at {float(case.discount_rate):.1%} a year. Qualities are examples until you measure them."
     )
 
 

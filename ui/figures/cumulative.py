@@ -24,7 +24,7 @@ def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
         if (month := _crossing_month(comparison, result))
     )
     dots = [_dot(comparison, month, name, colours[name]) for month, name in crossings]
-    notes = [_note(comparison, month, name, row) for row, (month, name) in enumerate(crossings)]
+    notes = [_note(comparison, month, row) for row, (month, _) in enumerate(crossings)]
     drops = [_drop(month, colours[name]) for month, name in crossings]
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
     # Without a fixed range a long note would stretch the axis on a narrow screen.
@@ -58,14 +58,14 @@ def _dot(comparison: Comparison, month: float, name: str, colour: str) -> dict[s
     }
 
 
-def _note(comparison: Comparison, month: float, name: str, row: int) -> dict[str, object]:
-    """The words stand at the top, where cumulative lines come last, one row for each option."""
+def _note(comparison: Comparison, month: float, row: int) -> dict[str, object]:
+    """The words stand at the top, where cumulative lines come last, beside a line in the option's colour."""
     is_early = month < comparison.case.horizon_months * 0.6
     return {
         "x": month,
         "y": 1,
         "yref": "paper",
-        "text": f"{label(name)}: paid back in month {month:.1f}",
+        "text": f"paid back: month {month:.1f}",
         "showarrow": False,
         "xanchor": "left" if is_early else "right",
         "yanchor": "top",
@@ -87,9 +87,9 @@ def _drop(month: float, colour: str) -> dict[str, object]:
 
 
 def _crossing_month(comparison: Comparison, result: OptionResult) -> float | None:
-    """Within the horizon only; an option that leads from the start needs no mark."""
+    """Within the horizon and good enough; an option that leads from the start needs no mark."""
     crossover = comparison.crossovers.get(result.name)
-    if crossover is None or crossover.payback.status != "reached":
+    if crossover is None or crossover.payback.status != "reached" or result.meets_quality_bar is False:
         return None
     return crossover.payback.months or None
 
