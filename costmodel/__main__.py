@@ -32,8 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse(lines: Sequence[str]) -> int:
     for line in lines[:MOST_ERRORS_SHOWN]:
         print(" ".join(line.split()), file=sys.stderr)
-    if len(lines) > MOST_ERRORS_SHOWN:
-        sys.stderr.flush()
     return EXIT_INPUT_IS_WRONG
 
 

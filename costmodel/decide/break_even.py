@@ -9,7 +9,7 @@ ends, and cells whose bounds do not overlap are left out. In what remains every 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -54,6 +54,9 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
     Only for plain numbers. `not_verified` if more than 200,000 steps would have to be visited.
     """
     duel = _Duel(case, place, against)
+    if duel.runs_at_the_same_cost():
+        is_cheaper = bool(duel.lead_and_noise_usd(np.ones(1))[0][0] < 0)
+        return _in_words(is_cheaper, ())
     stairs = duel.stairs()
     edges = np.geomspace(LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH, FIRST_CELLS + 1)
     cells = _undecided(duel, np.column_stack((edges[:-1], edges[1:])))
@@ -119,6 +122,17 @@ class _Duel:
             leads.append(upfront[0] - upfront[1] + (own - other).sum(axis=-1))
             noises.append(TIE * (upfront[1] + other.sum(axis=-1)))
         return np.concatenate(leads), np.concatenate(noises)
+
+    def runs_at_the_same_cost(self) -> bool:
+        """Whether the two fleets differ by one-off money only, so that no step parts them."""
+        own, other = self.case.options[self.place], self.case.options[self.against]
+        never_built = own.upkeep.build_months >= self.case.horizon_months
+        if never_built and self.against == self.case.baseline_index:
+            return True
+        if not (isinstance(own.bill, FleetBill) and isinstance(other.bill, FleetBill)):
+            return False
+        upkeep = replace(other.upkeep, one_off_usd=own.upkeep.one_off_usd)
+        return replace(other, name=own.name, upkeep=upkeep, sources=own.sources, notes=own.notes) == own
 
     def _upfront_usd(self, place: int) -> float:
         return float(self.case.options[place].upkeep.one_off_usd)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from app_driver import COMPARE, PRICES, answer_of, inputs_of, open_app, texts_of
 
+from costmodel.decide.invoice import billed_in_first_month_usd
 from costmodel.decide.money import usd_in_words
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
@@ -115,14 +116,13 @@ def test_a_volume_per_day() -> None:
     assert app.number_input(key="tasks_per_day").value == round(10_000_000 / (730 / 24))
 
 
-def test_a_volume_from_the_bill_is_checked_against_it() -> None:
+def test_a_volume_from_the_bill_costs_the_bill() -> None:
     app = open_app({"volume_by": "my bill", "bill": "5000"})
     assert not app.exception
     answer = answer_of(app)
     assert answer.comparison is not None
-    assert answer.comparison.invoice_check is not None
-    assert answer.comparison.invoice_check.billed_usd == pytest.approx(5000)
-    assert "Against your invoice" in texts_of(app)
+    assert billed_in_first_month_usd(answer.comparison.baseline.ledger) == pytest.approx(5000)
+    assert "Against your invoice" not in texts_of(app)
     assert not app.select_slider
 
 

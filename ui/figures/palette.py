@@ -16,7 +16,7 @@ BY_KIND = {
 
 LINE_COLOURS = {
     "api": TODAY,
-    "gpu": "#ca8a04",
+    "gpu": "#a16207",
     "hosting": "#0891b2",
     "platform": "#65a30d",
     "people": "#8b5cf6",
