@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -19,13 +20,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given and given[0] in COMMANDS_NOT_BUILT:
             raise UsageError(f"{given[0]}: this command is not built yet")
         options = build_parser().parse_args(given)
-        print(options.run(options))
+        return _say(options.run(options))
     except UsageError as error:
         return _refuse([str(error)])
     except InputError as error:
         return _refuse([str(problem) for problem in error.problems])
+
+
+def _say(answer: str) -> int:
+    """Print the answer; a reader that has gone away is no error, a full disk is one."""
+    try:
+        print(answer, flush=True)
     except BrokenPipeError:
-        return 0
+        # Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _refuse([f"standard output: the answer cannot be written: {error.strerror}"])
     return 0
 
 

@@ -18,6 +18,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
 from ui.inputs.binding import INCLUDE_KEYS, included_places, scenario_from
 from ui.inputs.fields import Values
+from ui.inputs.table.places import OWN
 from ui.inputs.volume import FROM_BILL, PER_DAY
 
 SHOWN, IN_FRAME = "shown_answer", "page_is_drawn_in_the_frame"
@@ -68,7 +69,7 @@ def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -
             at_fault = _challengers_at_fault(error, values)
             if at_fault is None:
                 return Answer(None, base, None, error.problems)
-            left_out += [(base.options[INCLUDE_KEYS[key]].name, why) for key, why in at_fault.items()]
+            left_out += [(_name(key, values, base), why) for key, why in at_fault.items()]
             values = {**values, **dict.fromkeys(at_fault, False)}
         else:
             defaults = _with_options(base, included_places(values))
@@ -112,6 +113,13 @@ def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] |
             return None
         reasons[key] = problem.allowed
     return reasons
+
+
+def _name(include_key: str, values: Values, base: Scenario) -> str:
+    """What an option that could not be made would have been called."""
+    if INCLUDE_KEYS[include_key] == OWN:
+        return f"Own {values['checkpoint']} on {values['gpu']}"
+    return base.options[INCLUDE_KEYS[include_key]].name
 
 
 def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:

@@ -35,7 +35,7 @@ def draw_upload() -> None:
         args=(key,),
     )
     if problems := st.session_state.get(PROBLEMS):
-        draw_problems(problems, "The file was not used; nothing else has changed:")
+        draw_problems(problems, "The file was not used; nothing else has changed:", name_of=str)
 
 
 def draw_banner() -> None:

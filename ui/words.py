@@ -76,7 +76,7 @@ def payback_in_words(payback: Payback) -> str:
     if payback.months == 0:
         return "at once"
     if payback.status == "beyond_horizon":
-        return f"month {short_number(payback.months)}, late"
+        return f"month {short_number(payback.months)} (late)"
     return f"month {payback.months:.1f}"
 
 

@@ -133,8 +133,8 @@ def _min_replicas(option: Fleet) -> int:
 def _notes(option: Fleet, serving: Throughput | None, offer: GpuPrice | None) -> Iterator[str]:
     if offer is not None:
         yield (
-            f"{option.name}: {offer.display_name} at ${float(offer.usd_per_gpu_hour):g} a GPU-hour is the"
-            " cheapest matching rate in the price book."
+            f"{option.name} is rented as {offer.display_name}, ${float(offer.usd_per_gpu_hour):g} a GPU-hour: the"
+            f" cheapest rate of {option.provider} with this commitment in the price book."
         )
     if serving is not None and option.requests_per_second is None:
         yield from (f"{option.name}: {note}" for note in (serving.why, *serving.notes))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
-from costmodel.case.token_bill import Timeline, bill_by_use, price_notes, price_sources
+from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem, UnknownNameError
@@ -69,15 +70,17 @@ def _billed_by_use(
     option: Hosted | ManagedFineTune, work: Workload, catalog: Catalog, timeline: Timeline
 ) -> OptionCase:
     rows = _rows(option, catalog)
-    bill = bill_by_use(option, rows, _hosting_usd_per_hour(option, rows), timeline)
-    case = _option_case(option, work, bill)
+    fee = _hosting_usd_per_hour(option, rows, timeline.as_of)
+    case = _option_case(option, work, bill_by_use(option, rows, fee, timeline))
     if not rows:
         return case
-    return replace(
-        case,
-        sources=price_sources("sku", rows, work.input_tokens, timeline.as_of),
-        notes=price_notes(rows, work.batch_share, timeline),
-    )
+    notes = price_notes(rows, work, timeline)
+    if fee and isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None:
+        notes = (
+            *notes,
+            f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",
+        )
+    return replace(case, sources=price_sources("sku", rows, work.input_tokens, timeline.as_of), notes=notes)
 
 
 def _rows(option: Hosted | ManagedFineTune, catalog: Catalog) -> Sequence[TokenPrice]:
@@ -94,13 +97,13 @@ def _rows(option: Hosted | ManagedFineTune, catalog: Catalog) -> Sequence[TokenP
     return rows
 
 
-def _hosting_usd_per_hour(option: Hosted | ManagedFineTune, rows: Sequence[TokenPrice]) -> float:
+def _hosting_usd_per_hour(option: Hosted | ManagedFineTune, rows: Sequence[TokenPrice], on: date) -> float:
+    """The fee that was given, else the one of the SKU in the price book, else 0."""
     if isinstance(option, Hosted):
         return 0.0
     if option.hosting_usd_per_hour is not None:
         return option.hosting_usd_per_hour
-    fees = [float(fee) for row in rows if (fee := getattr(row, "hosting_usd_per_hour", None)) is not None]
-    return max(fees, default=0.0)
+    return hosting_fee(rows, on)
 
 
 def _option_case(option: Option, work: Workload, bill: object) -> OptionCase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,11 @@ import numpy as np
 
 from costmodel.case.dates import month_of, month_start
 from costmodel.case.model import Source, TaskBill, TokenBill, TokenTier
-from costmodel.catalog.prices import TokenPrice
-from costmodel.catalog.rates import TierRates, in_force, price_steps, tier_for, token_rates
+from costmodel.catalog.prices import FineTunePrice, TokenPrice
+from costmodel.catalog.rates import TierRates, in_force, price_steps, rows_on, tier_for, token_rates
 from costmodel.scenario.options import TokenBilled
 from costmodel.scenario.rates import Rates
+from costmodel.scenario.workload import Workload
 
 PRICE_FIELDS = ("input", "cached_input", "cache_write", "output")
 
@@ -86,7 +88,7 @@ def _typed_tier(rates: Rates) -> TokenTier:
     )
 
 
-def price_notes(rows: Sequence[TokenPrice], batch_share: float, timeline: Timeline) -> tuple[str, ...]:
+def price_notes(rows: Sequence[TokenPrice], work: Workload, timeline: Timeline) -> tuple[str, ...]:
     """What the reader should know about the book's price: gaps, announced steps, retirement."""
     name = rows[0].display_name
     notes = []
@@ -94,15 +96,26 @@ def price_notes(rows: Sequence[TokenPrice], batch_share: float, timeline: Timeli
         notes.append(
             f"The price book has no price of {name} for {timeline.as_of}; the nearest in time is used."
         )
-    if batch_share > 0 and token_rates(rows, timeline.as_of)[0].batch_multiplier is None:
+    if work.batch_share > 0 and token_rates(rows, timeline.as_of)[0].batch_multiplier is None:
         notes.append(f"{name} is not sold at a batch price; work that may wait pays the standard price.")
     for step in price_steps(rows):
         month = month_of(timeline.as_of, step, timeline.horizon_months)
         if step > timeline.as_of and month is not None:
             notes.append(f"The price of {name} changes on {step}; months from {month} on use the new one.")
+    window = min((row.context_window for row in rows if row.context_window), default=math.inf)
+    if work.input_tokens + work.output_tokens > window:
+        notes.append(
+            f"A call is longer than the {window:,} tokens that {name} takes; it is priced all the same."
+        )
     if any(row.time_window != "all" for row in rows):
         notes.append(f"{name} has peak and off-peak prices; use is taken as even over the day.")
     return (*notes, *_retirement_notes(rows, timeline))
+
+
+def hosting_fee(rows: Sequence[TokenPrice], on: date) -> float:
+    """USD per hour for a deployment of this SKU on that day; 0 where the book names none."""
+    fees = (row.hosting_usd_per_hour for row in rows_on(rows, on) if isinstance(row, FineTunePrice))
+    return max((float(fee) for fee in fees if fee is not None), default=0.0)
 
 
 def _retirement_notes(rows: Sequence[TokenPrice], timeline: Timeline) -> list[str]:
@@ -125,6 +138,8 @@ def price_sources(
         f"{rates.input_usd_per_mtok:g} in, {rates.cached_input_usd_per_mtok:g} cached,"
         f" {rates.output_usd_per_mtok:g} out"
     )
+    if fee := hosting_fee(rows, on):
+        value += f", and {fee:g} an hour to host"
     unit = "USD per million tokens"
     source = Source(
         field, row.display_name, value, unit, str(row.source_url or ""), row.as_of, row.confidence

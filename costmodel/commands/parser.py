@@ -75,8 +75,13 @@ def _throughput(parser: argparse.ArgumentParser) -> None:
         "--gpus", type=whole(1, 1024), help="GPUs of one replica; the fewest that fit if not given"
     )
     parser.add_argument("--precision", default="bf16", type=str.lower, choices=answer_throughput.PRECISIONS)
-    parser.add_argument("--engine", default="vllm")
-    parser.add_argument("--deployment", default="tuned", choices=("tuned", "typical", "untuned"))
+    parser.add_argument("--engine", default="vllm", help="vllm, sglang, tensorrt-llm or other")
+    parser.add_argument(
+        "--deployment",
+        default="tuned",
+        choices=("tuned", "typical", "untuned"),
+        help="how well it is served; published benchmarks are tuned, scenarios start from typical",
+    )
     parser.add_argument("--isl", type=number(0, 1e7), required=True, help="prompt length, tokens")
     parser.add_argument("--osl", type=number(0, 1e6), required=True, help="answer length, tokens")
     parser.add_argument("--concurrency", type=number(1, 1e6), help="calls in flight; the most if not given")

@@ -248,14 +248,13 @@ def _in_words(cheaper_at_lowest: bool, volumes: tuple[float, ...]) -> BreakEven:
             )
         why = "It is not cheaper at any volume from 1 to 10 billion tasks a month."
         return BreakEven("never", False, (), why)
-    spoken = [short_number(volume) for volume in volumes[:6]]
     first = "dearer" if cheaper_at_lowest else "cheaper"
     if len(volumes) == 1:
-        why = f"It is {first} from {spoken[0]} tasks a month on."
+        why = f"It is {first} from {short_number(volumes[0])} tasks a month on."
     else:
         why = (
-            f"It becomes {first} at {spoken[0]} tasks a month and changes sides {len(volumes) - 1} more"
-            f" time(s), at {', '.join(spoken[1:6])}{' and further' if len(volumes) > 6 else ''}:"
-            " whole machines make cost rise in steps."
+            f"It becomes {first} at {short_number(volumes[0])} tasks a month and changes sides"
+            f" {len(volumes)} times, for the last time at {short_number(volumes[-1])}: whole machines make cost"
+            " rise in steps."
         )
     return BreakEven("reached", cheaper_at_lowest, volumes, why)

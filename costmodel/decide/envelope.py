@@ -62,6 +62,6 @@ def _crossover(
     months = tasks / tasks_per_month
     why = (
         f"{usd_in_words(upfront_usd)} upfront at {usd_in_words(saved_usd_per_task)} saved a task is earned back"
-        f" after {short_number(tasks)} tasks, {months:.1f} months."
+        f" after {short_number(tasks)} tasks, {short_number(months)} months."
     )
     return EnvelopeCrossover("reached" if months <= horizon_months else "beyond_horizon", months, tasks, why)

@@ -57,6 +57,6 @@ def error_cost_flips(case: Case) -> ErrorCostFlips:
         place = place_at(beyond)
         return None if place is None or place == here else ErrorCostFlip(usd, case.options[place].name)
 
-    above = [flip(usd, usd * (1 + 1e-9) + 1e-12) for usd in crossings if usd > today]
+    above = [flip(usd, usd * (1 + 1e-9) + 1e-12) for usd in crossings if usd >= today]
     below = [flip(usd, usd * (1 - 1e-9) - 1e-12) for usd in reversed(crossings) if 0 < usd <= today]
     return ErrorCostFlips(next(filter(None, above), None), next(filter(None, below), None))

@@ -7,6 +7,8 @@ SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 def short_number(value: float) -> str:
     """Three significant digits with k, M, B or T: 24000 is 24.0k, 2810000 is 2.81M."""
+    if abs(value) >= 1e15:
+        return f"{value:.2e}"
     for scale, letter in SCALES:
         if abs(value) >= scale * 0.9995:
             return f"{_three_digits(value / scale)}{letter}"

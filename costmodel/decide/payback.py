@@ -54,7 +54,11 @@ def _noise_usd(option: Ledger, baseline: Ledger) -> float:
 
 def _reached(months: float, build_months: int) -> Payback:
     if months <= build_months:
-        why = "It costs no more from the day it is in use." if build_months else "It costs no more from the start."
+        why = (
+            "It costs no more from the day it is in use."
+            if build_months
+            else "It costs no more from the start."
+        )
         return Payback("reached", float(build_months), why)
     return Payback(
         "reached", float(months), f"Cumulative cost falls to the baseline's after {months:.1f} months."

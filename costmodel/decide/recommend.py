@@ -16,13 +16,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The place of the option to take, None if none is good enough.
+    """The place of the option to take, None if none is good enough, and of all it was chosen from.
 
     `provisional`: no option is known to meet the bar, so one of unknown quality had to be named.
     """
 
     place: int | None
     provisional: bool
+    candidates: tuple[int, ...] = ()
 
 
 def meets_bar(quality: float | None, quality_bar: float | None) -> bool | None:
@@ -46,4 +47,5 @@ def recommend(standings: Sequence[Standing], quality_bar: float | None) -> Recom
     candidates = known or unknown
     if not candidates:
         return Recommendation(None, provisional=False)
-    return Recommendation(min(candidates, key=lambda place: standings[place].npv_usd), provisional=not known)
+    cheapest = min(candidates, key=lambda place: standings[place].npv_usd)
+    return Recommendation(cheapest, provisional=not known, candidates=tuple(candidates))

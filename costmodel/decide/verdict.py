@@ -14,17 +14,17 @@ TUNED_KINDS = ("managed_fine_tune", "self_hosted")
 
 @dataclass(frozen=True)
 class Finding:
-    """One way of doing it against the best of the other ways.
+    """One way of doing it against the best of the other ways, all of them good enough to be recommended.
 
-    `pays`: it costs less in today's money than the best other way that is good enough. The volumes say
-    from where on it beats today's baseline, and from where on that best other way.
+    `pays`: it costs less in today's money than that rival, or there is no rival. The volumes say from where
+    on its undiscounted total beats that of today's baseline, and that of the rival.
     """
 
     option: OptionResult
-    rival: OptionResult
+    rival: OptionResult | None
     pays: bool
-    saving_npv_usd: float
-    volume_against_baseline: BreakEven | None
+    saving_npv_usd: float | None
+    volume_against_baseline: BreakEven
     volume_against_rival: BreakEven | None
 
 
@@ -32,45 +32,46 @@ class Finding:
 class Verdict:
     """What the economics say; they speak for the third of three conditions only.
 
-    A finding is None where the scenario has no such option. `cheaper_but_not_good_enough` cost less than
-    the recommended option and are known to miss the bar, cheapest first.
+    A finding is None where no such option may be recommended. `passed_over` cost less than the recommended
+    option but miss the bar, or are not known to meet it while others are; cheapest first.
     """
 
     fine_tune: Finding | None
     rent_gpus: Finding | None
-    cheaper_but_not_good_enough: tuple[OptionResult, ...]
+    passed_over: tuple[OptionResult, ...]
 
 
 def verdict(comparison: Comparison) -> Verdict:
     """Hold the best tuned option against the best hosted one, and the best own fleet against all others."""
-    good_enough = [result for result in comparison.results if result.meets_quality_bar is not False]
-    tuned = [result for result in good_enough if result.option.kind in TUNED_KINDS]
-    hosted = [result for result in good_enough if result.option.kind not in TUNED_KINDS]
-    own = [result for result in good_enough if isinstance(result.option.bill, FleetBill)]
-    not_own = [result for result in good_enough if result not in own]
+    candidates = [comparison.results[place] for place in comparison.recommendation.candidates]
+    tuned = [result for result in candidates if result.option.kind in TUNED_KINDS]
+    hosted = [result for result in candidates if result.option.kind not in TUNED_KINDS]
+    own = [result for result in candidates if isinstance(result.option.bill, FleetBill)]
+    not_own = [result for result in candidates if not isinstance(result.option.bill, FleetBill)]
     return Verdict(
         fine_tune=_finding(comparison, tuned, hosted),
         rent_gpus=_finding(comparison, own, not_own),
-        cheaper_but_not_good_enough=_cheaper_but_not_good_enough(comparison),
+        passed_over=_passed_over(comparison, candidates),
     )
 
 
 def _finding(
-    comparison: Comparison, candidates: Sequence[OptionResult], others: Sequence[OptionResult]
+    comparison: Comparison, ways: Sequence[OptionResult], others: Sequence[OptionResult]
 ) -> Finding | None:
-    candidates = [result for result in candidates if result is not comparison.baseline]
-    if not candidates:
+    ways = [result for result in ways if result is not comparison.baseline]
+    if not ways:
         return None
-    option = min(candidates, key=lambda result: result.npv_usd)
-    rival = min(others or [comparison.baseline], key=lambda result: result.npv_usd)
-    if rival is option:
-        return None
+    option = min(ways, key=lambda result: result.npv_usd)
+    against_baseline = comparison.crossovers[option.name].break_even
+    if not others:
+        return Finding(option, None, True, None, against_baseline, None)
+    rival = min(others, key=lambda result: result.npv_usd)
     return Finding(
         option=option,
         rival=rival,
         pays=option.npv_usd < rival.npv_usd,
         saving_npv_usd=rival.npv_usd - option.npv_usd,
-        volume_against_baseline=comparison.crossovers[option.name].break_even,
+        volume_against_baseline=against_baseline,
         volume_against_rival=_volume(comparison, option, rival),
     )
 
@@ -82,10 +83,13 @@ def _volume(comparison: Comparison, option: OptionResult, rival: OptionResult) -
     return break_even(comparison.case, *places)
 
 
-def _cheaper_but_not_good_enough(comparison: Comparison) -> tuple[OptionResult, ...]:
+def _passed_over(comparison: Comparison, candidates: Sequence[OptionResult]) -> tuple[OptionResult, ...]:
     recommended = comparison.recommended
     if recommended is None:
         return ()
-    missing = [result for result in comparison.results if result.meets_quality_bar is False]
-    cheaper = [result for result in missing if result.npv_usd < recommended.npv_usd]
+    cheaper = [
+        result
+        for result in comparison.results
+        if result not in candidates and result.npv_usd < recommended.npv_usd
+    ]
     return tuple(sorted(cheaper, key=lambda result: result.npv_usd))

@@ -24,9 +24,10 @@ def _day(value: Any) -> Any:
         value = None
     if isinstance(value, str):
         try:
-            value = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+            day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
         except ValueError:
-            value = None
+            day = None
+        value = day if day is not None and day.isoformat() == value else None
     if not isinstance(value, date) or not FIRST_DAY <= value <= LAST_DAY:
         raise PydanticCustomError(
             "day", f"it must be a day from {FIRST_DAY} to {LAST_DAY}, written YYYY-MM-DD"

@@ -45,12 +45,21 @@ def parse_scenario(text: str) -> Scenario:
             [Problem("scenario", f"{len(text):,} characters", f"at most {MAX_JSON_CHARACTERS:,} are allowed")]
         )
     try:
-        data = json.loads(text, parse_constant=float)
+        data = json.loads(text, parse_constant=float, object_pairs_hook=_object)
     except RecursionError:
         raise InputError([Problem("scenario", text[:20], "it is nested too deeply")]) from None
     except ValueError as error:
         raise InputError([Problem("scenario", text[:20], f"it must be JSON: {error}")]) from None
     return scenario_from_dict(data)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key that stands twice would otherwise lose its first value in silence."""
+    keys = [key for key, _ in pairs]
+    twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
+    if twice is not None:
+        raise InputError([Problem(twice, "given twice", "each key may stand once in an object")])
+    return dict(pairs)
 
 
 def scenario_from_dict(data: Any) -> Scenario:

@@ -33,7 +33,7 @@ def test_the_lesson() -> None:
     assert lesson.crossover.status == "reached"
     assert lesson.crossover.months == pytest.approx(2.7778, abs=5e-5)
     assert lesson.crossover.tasks == pytest.approx(555_555.56, abs=5e-3)
-    assert "2.8 months" in lesson.crossover.why
+    assert "2.78 months" in lesson.crossover.why
 
 
 @pytest.mark.parametrize("own_usd_per_task", [0.005, 0.0051, 1])

@@ -30,7 +30,8 @@ def test_the_cheapest_of_those_that_are_good_enough(
 ) -> None:
     """Options stand in the order of their cost."""
     standings = [Standing(usd, quality) for usd, quality in zip((10, 20, 30), qualities, strict=True)]
-    assert recommend(standings, bar) == Recommendation(place, provisional)
+    chosen = recommend(standings, bar)
+    assert (chosen.place, chosen.provisional) == (place, provisional)
 
 
 def test_of_equally_cheap_options_the_first_is_taken() -> None:
@@ -63,6 +64,7 @@ def test_no_better_choice_exists(drawn: list[tuple[float, float | None]], bar: f
     assert chosen.place is not None
     assert standings[chosen.place].npv_usd == min(s.npv_usd for s in allowed)
     assert chosen.provisional is not bool(known)
+    assert [standings[place] for place in chosen.candidates] == allowed
 
 
 def test_cheapest_is_by_present_value_and_blind_to_quality() -> None:

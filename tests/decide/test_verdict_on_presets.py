@@ -50,7 +50,7 @@ def test_first_screen_own_gpus_need_millions_and_never_beat_the_token_host() -> 
     assert found.rent_gpus.volume_against_baseline.tasks_per_month[0] == pytest.approx(2.8e6, rel=0.05)
     assert found.rent_gpus.volume_against_rival is not None
     assert found.rent_gpus.volume_against_rival.status == "never"
-    assert found.cheaper_but_not_good_enough == (option(comparison, "GPT-6 Luna"),)
+    assert found.passed_over == (option(comparison, "GPT-6 Luna"),)
 
 
 def test_the_lesson_and_the_machine_bill_beside_it() -> None:
@@ -124,7 +124,7 @@ def test_findings_agree_with_the_ledgers(name: str) -> None:
 
 def test_no_finding_without_such_an_option() -> None:
     found = verdict(compared(scenario(api("A"), api("B"))))
-    assert (found.fine_tune, found.rent_gpus, found.cheaper_but_not_good_enough) == (None, None, ())
+    assert (found.fine_tune, found.rent_gpus, found.passed_over) == (None, None, ())
 
 
 def test_a_known_cost_of_serving_rents_no_gpus() -> None:

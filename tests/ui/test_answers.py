@@ -78,10 +78,10 @@ def test_inputs_that_contradict_each_other_name_the_field_and_what_is_allowed() 
 
 
 def test_a_challenger_that_contradicts_itself_is_left_out_by_name() -> None:
-    found = answered(gpu="MI300X", rent="A typed rent", gpu_usd=None, with_rival=False)
+    found = answered(gpu="MI300X", rent="My own price", gpu_usd=None, with_rival=False)
     assert found.comparison is not None
     ((name, why),) = found.left_out
-    assert name == "Own 8B on L40S"
+    assert name == "Own Qwen3-8B on MI300X"
     assert "MI300X" in why
     assert len(found.comparison.results) == 2
 

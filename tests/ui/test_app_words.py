@@ -94,7 +94,7 @@ def test_months(months: float, words: str) -> None:
         ("never", None, "never"),
         ("reached", 0.0, "at once"),
         ("reached", 10.46, "month 10.5"),
-        ("beyond_horizon", 30.0, "month 30.0, late"),
+        ("beyond_horizon", 30.0, "month 30.0 (late)"),
     ],
 )
 def test_payback(status: str, months: float | None, words: str) -> None:

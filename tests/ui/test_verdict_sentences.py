@@ -73,14 +73,16 @@ def test_without_a_tuned_option() -> None:
     assert (text.fine_tune, text.rent_gpus, text.beware) == ("", "", "")
 
 
-def test_an_unknown_quality_is_said_whether_it_pays_or_not() -> None:
+def test_an_unknown_quality_is_no_match_for_a_known_one() -> None:
     for usd_per_task in (0.01, 1.0):
         comparison = answer(
             option("hosted", "A", 0.1, quality=0.95),
             option("managed_fine_tune", "Tuned", usd_per_task),
             quality_bar=0.9,
         )
-        assert "its quality is not known yet" in sentences(comparison).fine_tune
+        text = sentences(comparison)
+        assert text.headline == "Stay hosted: no tuned option is known to meet your quality bar."
+        assert ("its quality is not known" in text.beware) is (usd_per_task < 0.1)
 
 
 def test_tuned_options_below_the_bar_are_not_said_to_be_missing() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from costmodel.decide.compare import Comparison
 from costmodel.export.assumptions import assumption_rows
 from costmodel.export.csv_text import csv_text
-from costmodel.export.provenance import TERMS, provenance
+from costmodel.export.provenance import provenance
 from costmodel.export.scenario_file import scenario_json
 from costmodel.export.tables import comparison_rows, ledger_rows
 from costmodel.scenario.model import Scenario
@@ -30,9 +30,14 @@ def draw(answer: Answer) -> None:
                 name, build, file_name=name, mime=kind, key=f"download_{name}", on_click="ignore", help=words
             )
     origin = provenance(scenario, comparison.case)
+    where = (
+        "A scenario file holds everything; this address does not."
+        if answer.defaults is None
+        else "The address of this page restores every input; a scenario file holds everything."
+    )
     st.caption(
-        f"Scenario {origin.scenario_hash}, prices of {origin.price_date}, version {origin.version}, {TERMS}."
-        " The address of this page restores every input; a scenario file holds everything."
+        f"Scenario {origin.scenario_hash}, prices of {origin.price_date}, version {origin.version},"
+        f" {origin.terms}. {where}"
     )
 
 

@@ -13,7 +13,7 @@ from ui.words import LINE_WORDS, markdown_usd, months_in_words, payback_in_words
 STEP_WORDS = {
     **LINE_WORDS,
     "building": "Today's bill while building",
-    "volume": "Growth, and months not yet in use",
+    "volume": "Months not yet in use, and growth",
     "idle": "Idle machines and price changes",
 }
 
@@ -48,7 +48,7 @@ def _draw_gap(comparison: Comparison, result: OptionResult, gap: EnvelopeGap) ->
     lines += [f"| {words} | {markdown_usd(usd)} |" for words, usd in rows]
     st.markdown("\n".join(lines))
     st.markdown(
-        f"Paid back: {_envelope_months(gap.rule)} on the envelope, {payback_in_words(payback)} in full."
+        f"Paid back: {_envelope_months(gap.rule)} on the envelope; in full: {payback_in_words(payback)}."
     )
 
 

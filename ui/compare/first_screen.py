@@ -12,7 +12,7 @@ from costmodel.decide.verdict import Finding, verdict
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.verdict import verdict_text
-from ui.words import markdown_usd, months_in_words, payback_in_words, share_in_words, spoken, volumes_in_words
+from ui.words import markdown_usd, months_in_words, payback_in_words, spoken, volumes_in_words
 
 CHART_HEIGHT = 310
 
@@ -70,36 +70,37 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
         if tune is None:
             return
         crossover = comparison.crossovers[tune.option.name]
-        st.metric(
-            "Saved, in today's money" if tune.pays else "Extra cost, in today's money",
-            usd_in_words(abs(tune.saving_npv_usd)),
-            help=f"Net present value over {horizon} months of the best tuned option against the best hosted one.",
-            border=True,
-        )
+        if tune.saving_npv_usd is not None:
+            st.metric(
+                "Saved, in today's money" if tune.pays else "Extra cost, in today's money",
+                usd_in_words(abs(tune.saving_npv_usd)),
+                help=f"Net present value over {horizon} months: the best tuned option against the best hosted one.",
+                border=True,
+            )
         st.metric(
             "Paid back",
             payback_in_words(crossover.payback),
-            help=spoken(crossover.payback.why),
+            help=f"Undiscounted, against today's API. {spoken(crossover.payback.why)}",
             border=True,
         )
         st.metric(
             "Cheaper than today",
             volumes_in_words(crossover.break_even),
-            help=f"Tasks in the first month. {spoken(crossover.break_even.why)}",
+            help=f"Tasks in the first month, undiscounted. {spoken(crossover.break_even.why)}",
             border=True,
         )
 
 
 def _basis(comparison: Comparison) -> str:
-    case, calls = comparison.case, comparison.baseline.option.calls
-    prompt = float(calls.input_tokens)
-    cached = (
-        f" ({share_in_words(round(float(calls.cached_input_tokens) / prompt, 2))} cached)" if prompt else ""
-    )
+    """What the answer stands on that nobody sees while it is folded away."""
+    case, calls, bill = comparison.case, comparison.baseline.option.calls, comparison.baseline.option.bill
+    trend = float(bill.price_change_per_year)
+    prices = f", today's API {trend:+.0%} a year" if trend else ""
     return (
-        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month,"
-        f" {prompt:,.0f} tokens in{cached}, {float(calls.output_tokens):,.0f} out. List prices of {case.as_of}, before"
-        f" tax; today's money at {float(case.discount_rate):.1%} a year. Qualities are examples until you measure them."
+        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month;"
+        f" {float(calls.input_tokens):,.0f} tokens in, {float(calls.cached_input_tokens):,.0f} of them cached,"
+        f" {float(calls.output_tokens):,.0f} out. List prices of {case.as_of}, before tax{prices}; today's money at"
+        f" {float(case.discount_rate):.1%} a year. Qualities are examples until you measure them."
     )
 
 

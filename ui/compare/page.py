@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.answer import Answer
 from ui.compare import charts, downloads, envelope, first_screen, rests_on, table
-from ui.notices import draw_left_out, draw_problems
+from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner, draw_upload
 
 
@@ -13,7 +13,8 @@ def draw(answer: Answer) -> None:
     draw_banner()
     draw_left_out(answer.left_out)
     if answer.comparison is None:
-        draw_problems(answer.problems, "These inputs cannot be answered yet; nothing of them is lost:")
+        title = "These inputs cannot be answered yet; nothing of them is lost:"
+        draw_problems(answer.problems, title, name_of=label_of)
     else:
         first_screen.draw(answer.comparison)
         charts.draw(answer.comparison)

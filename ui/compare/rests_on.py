@@ -9,6 +9,7 @@ from costmodel.decide.money import short_number
 from costmodel.decide.serving_rate import peak_demand
 from costmodel.export.assumptions import changed_fields
 from ui.answer import Answer
+from ui.notices import label_of
 from ui.words import markdown_usd, plain
 
 ASSUMED = (
@@ -79,5 +80,6 @@ def _draw_changes(answer: Answer) -> None:
         return
     changed = changed_fields(answer.scenario, answer.defaults)
     if changed:
-        st.markdown(f"**Changed from the preset**: {', '.join(f'`{field}`' for field in changed)}.")
+        labels = dict.fromkeys(label_of(field) for field in changed)
+        st.markdown(f"**Changed from the preset**: {', '.join(plain(label) for label in labels)}.")
     st.caption("Qualities are examples until you measure them on held-out work.")

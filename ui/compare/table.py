@@ -11,6 +11,7 @@ from costmodel.case.model import FleetBill
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
+from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
 from ui.words import markdown_usd, payback_in_words, plain, share_in_words, volumes_in_words
 
 COLUMNS = {
@@ -25,8 +26,14 @@ COLUMNS = {
         70,
         "Share of tasks that come out right, an example until measured; ✓ meets the bar, ✗ misses it.",
     ),
-    "Paid back": (112, "When cumulative cost falls to today's for good."),
-    "Cheaper from": (122, "Tasks in the first month from which the total is lower."),
+    "Paid back": (
+        112,
+        "When cumulative cost falls to today's for good; late: beyond the horizon, at the last month's pace.",
+    ),
+    "Cheaper from": (
+        122,
+        "Tasks in the first month from which the undiscounted total is lower than today's.",
+    ),
     "Replicas": (
         86,
         "Copies of the model in the last month, spare included; in brackets the mean load they carry.",
@@ -99,9 +106,9 @@ def _draw_latency(result: OptionResult) -> None:
     st.markdown(
         f"**{plain(result.name)}**: first token after {serving.ttft_ms / 1000:.2g} s when idle, then"
         f" {serving.tpot_ms:.0f} ms a token under full load, so a whole answer takes about {answer_s:.2g} s."
-        f" One replica of {serving.gpus} GPU(s) sustains {serving.requests_per_second:.3g} calls a second;"
-        f" published measurements say {serving.low / serving.output_tok_s_per_gpu:.2f} to"
-        f" {serving.high / serving.output_tok_s_per_gpu:.2f} times that in 8 of 10 cases."
+        f" One replica of {serving.gpus} {'GPU' if serving.gpus == 1 else 'GPUs'} sustains"
+        f" {serving.requests_per_second:.3g} calls a second; published measurements say {BAND_LOW:.2f} to"
+        f" {BAND_HIGH:.2f} times that in 8 of 10 cases."
     )
 
 

@@ -10,7 +10,7 @@ from ui.inputs.fields import Values
 KNOWN_COST = "A known cost per task"
 """Stands in the list of models for a cost that the user types."""
 
-TYPED_RENT = "A typed rent"
+TYPED_RENT = "My own price"
 """Stands in the list of rents for a price that the user types."""
 
 
@@ -41,10 +41,10 @@ def rentable_gpus(catalog: Catalog, _: Values) -> Sequence[str]:
 
 
 def rents(catalog: Catalog, values: Values) -> Sequence[str]:
-    """The rents of the chosen card, cheapest first, and a typed one."""
+    """My own price, then those of the price book for the chosen card, cheapest first."""
     offers = catalog.gpu_offers(values["gpu"], on=values["as_of"])
     names = (rent_name(offer.provider, str(offer.commitment)) for offer in offers)
-    return [*dict.fromkeys(names), TYPED_RENT]
+    return [TYPED_RENT, *dict.fromkeys(names)]
 
 
 def rent_name(provider: str, commitment: str) -> str:
@@ -55,7 +55,8 @@ def rent_name(provider: str, commitment: str) -> str:
 def usual_rent(catalog: Catalog, values: Values) -> str:
     """The cheapest on-demand rent of a card, else the cheapest of any kind, else a typed one."""
     names = rents(catalog, values)
-    return next((name for name in names if name.endswith(" on_demand")), names[0])
+    in_book = names[1:] or names
+    return next((name for name in in_book if name.endswith(" on_demand")), in_book[0])
 
 
 def fixed(*names: str) -> Sequence[str]:

@@ -19,10 +19,15 @@ OWN_GPUS = Group(
             (f"options.{OWN}.checkpoint",),
         ),
         ChoiceField("gpu", "GPU", "The card to rent.", choices.rentable_gpus, (f"options.{OWN}.gpu",)),
-        ChoiceField("rent", "Rent", "From the price book, cheapest first.", choices.rents),
+        ChoiceField(
+            "rent",
+            "Rent",
+            f"'{choices.TYPED_RENT}', or one of the price book, cheapest first; prices on the prices page.",
+            choices.rents,
+        ),
         NumberField(
             "gpu_usd",
-            "Typed rent ($ per GPU-hour)",
+            "My own price ($ per GPU-hour)",
             "H100 on demand: $1.99 to $14.07, median $3.64. A card that the price book has no rent for needs one.",
             0,
             10**4,
