@@ -279,3 +279,26 @@ def test_extreme_but_allowed_numbers_are_answered(capsys: Captured, monkeypatch:
         monkeypatch.setattr(sys, "stdin", stdin)
         assert main(["compare", "-", "--json"]) == 0
         json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+
+
+def test_a_key_given_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "twice.json"
+    file.write_text('{"horizon_months": 12, "horizon_months": 24}')
+    assert main(["compare", str(file)]) == 2
+    assert "horizon_months" in capsys.readouterr().err
+
+
+def test_a_day_must_be_written_in_full(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "day.json"
+    file.write_text('{"as_of": "2026-1-1", "workload": {}, "options": []}')
+    assert main(["compare", str(file)]) == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_answer_that_cannot_be_written_is_one_clear_line() -> None:
+    command = f"{sys.executable} -m costmodel example > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -15,6 +15,7 @@ from given_scenarios import (
     Json,
     api,
     case_of,
+    compared,
     decimals,
     own,
     scenario,
@@ -264,3 +265,28 @@ def test_exactly_full_machines_change_sides_above_the_step() -> None:
     found = of(api(usd_per_task=usd_per_task), own(requests_per_second=1))
     assert found.cheaper_at_lowest is False
     assert found.tasks_per_month[:3] == pytest.approx([one / 1.01, one, 3 * one / 2 / 1.01], rel=CLOSE)
+
+
+@pytest.mark.parametrize(("one_off_usd", "status"), [(0, "never"), (5, "never")])
+def test_fleets_that_differ_by_one_off_money_only_need_no_search(one_off_usd: float, status: str) -> None:
+    """A peak of a thousand times the mean opens millions of steps; none of them parts the two."""
+    crowded = {"peak_to_mean": 1000, "monthly_growth": 0.02}
+    twin = own("Twin", programme={"one_off_usd": one_off_usd})
+    comparison = compared(scenario(own("Own"), twin, workload=crowded))
+    assert comparison.crossovers["Twin"].break_even.status == status
+    dearer_first = own("Own", programme={"one_off_usd": 7})
+    comparison = compared(scenario(dearer_first, own("Twin"), workload=crowded))
+    assert comparison.crossovers["Twin"].break_even.status == "always"
+
+
+def test_too_many_steps_are_said_to_be_too_many() -> None:
+    crowded = {"peak_to_mean": 1000, "monthly_growth": 0.02}
+    near_twin = own("Near twin", requests_per_second=10.001)
+    comparison = compared(scenario(own("Own"), near_twin, workload=crowded))
+    assert comparison.crossovers["Near twin"].break_even.status == "not_verified"
+
+
+def test_an_option_that_is_never_in_use_never_parts_from_the_baseline() -> None:
+    unfinished = own("Unfinished", requests_per_second=99, programme={"build_months": 60})
+    comparison = compared(scenario(own("Own"), unfinished, workload={"peak_to_mean": 1000}))
+    assert comparison.crossovers["Unfinished"].break_even.status == "never"

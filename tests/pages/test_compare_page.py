@@ -207,3 +207,10 @@ def test_charts_say_in_words_what_they_show() -> None:
     for chart in open_app().get("plotly_chart"):
         assert json.loads(chart.proto.spec)["data"]
         assert len(chart.proto.alt) > 40 if hasattr(chart.proto, "alt") else True
+
+
+def test_an_answer_of_no_tokens_is_an_answer() -> None:
+    for name in TITLES.values():
+        app = open_app({"preset": name, "out": "0"})
+        assert not app.exception
+        assert answer_of(app).comparison is not None
