@@ -119,11 +119,13 @@ def _beware(comparison: Comparison, passed_over: Sequence[OptionResult]) -> str:
     costs = f"{plain(rival.name)} would cost {usd} in the last month, people included"
     if rival.option.quality is None:
         return f"{costs}, but its quality is not known: measure it before you decide."
-    lift = "better training lifts" if rival.option.kind in TUNED_KINDS else "a better prompt lifts"
-    return (
-        f"{costs}, but its {_quality(rival)} misses your bar of {_bar(comparison)}."
-        f" If {lift} it over the bar, look again."
+    is_tuned = rival.option.kind in TUNED_KINDS
+    advice = (
+        "If better training lifts it over the bar, look again."
+        if is_tuned
+        else "If a better prompt lifts it over the bar, stop there."
     )
+    return f"{costs}, but its {_quality(rival)} misses your bar of {_bar(comparison)}. {advice}"
 
 
 def _bar(comparison: Comparison) -> str:

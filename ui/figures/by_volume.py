@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log10
+from typing import Any
 
 import plotly.graph_objects as go
 
 from costmodel.decide.by_volume import CostByVolume
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number
-from ui.figures.layout import label, layout
+from ui.figures.layout import figure, label, layout
 from ui.figures.palette import option_colours
 
 
@@ -29,10 +30,10 @@ def by_volume_figure(comparison: Comparison, costs: Sequence[CostByVolume], heig
     shown = {"range": [min(ends[0]), max(ends[1])]}
     figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", **shown}
     figure_layout["yaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", "rangemode": "normal"}
-    return go.Figure(data=lines, layout=figure_layout)
+    return figure(lines, figure_layout)
 
 
-def _line(cost: CostByVolume, colour: str, is_baseline: bool) -> dict[str, object]:
+def _line(cost: CostByVolume, colour: str, is_baseline: bool) -> dict[str, Any]:
     """Single precision halves what is sent and is far finer than a pixel."""
     return {
         "type": "scatter",
@@ -45,7 +46,7 @@ def _line(cost: CostByVolume, colour: str, is_baseline: bool) -> dict[str, objec
     }
 
 
-def _mark(today: float) -> dict[str, object]:
+def _mark(today: float) -> dict[str, Any]:
     return {
         "type": "line",
         "x0": today,
@@ -57,7 +58,7 @@ def _mark(today: float) -> dict[str, object]:
     }
 
 
-def _note(today: float) -> dict[str, object]:
+def _note(today: float) -> dict[str, Any]:
     return {
         "x": log10(today),  # a logarithmic axis places annotations by the exponent
         "y": 1,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
 from costmodel.decide.compare import Comparison, OptionResult
-from ui.figures.layout import label, layout
+from ui.figures.layout import figure, label, layout
 from ui.figures.palette import option_colours
 
 NOTE_HEIGHT_PX = 16
@@ -29,10 +31,10 @@ def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
     # Without a fixed range a long note would stretch the axis on a narrow screen.
     figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months]}
-    return go.Figure(data=[*lines, *dots], layout=figure_layout)
+    return figure([*lines, *dots], figure_layout)
 
 
-def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, object]:
+def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, Any]:
     usd = result.ledger.cumulative_usd
     return {
         "type": "scatter",
@@ -45,7 +47,7 @@ def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, obj
     }
 
 
-def _dot(comparison: Comparison, month: float, name: str, colour: str) -> dict[str, object]:
+def _dot(comparison: Comparison, month: float, name: str, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -58,7 +60,7 @@ def _dot(comparison: Comparison, month: float, name: str, colour: str) -> dict[s
     }
 
 
-def _note(comparison: Comparison, month: float, row: int) -> dict[str, object]:
+def _note(comparison: Comparison, month: float, row: int) -> dict[str, Any]:
     """The words stand at the top, where cumulative lines come last, beside a line in the option's colour."""
     is_early = month < comparison.case.horizon_months * 0.6
     return {
@@ -74,7 +76,7 @@ def _note(comparison: Comparison, month: float, row: int) -> dict[str, object]:
     }
 
 
-def _drop(month: float, colour: str) -> dict[str, object]:
+def _drop(month: float, colour: str) -> dict[str, Any]:
     return {
         "type": "line",
         "x0": month,
@@ -88,8 +90,9 @@ def _drop(month: float, colour: str) -> dict[str, object]:
 
 def _crossing_month(comparison: Comparison, result: OptionResult) -> float | None:
     """Within the horizon and good enough; an option that leads from the start needs no mark."""
+    candidates = [comparison.results[place] for place in comparison.recommendation.candidates]
     crossover = comparison.crossovers.get(result.name)
-    if crossover is None or crossover.payback.status != "reached" or result.meets_quality_bar is False:
+    if crossover is None or crossover.payback.status != "reached" or result not in candidates:
         return None
     return crossover.payback.months or None
 

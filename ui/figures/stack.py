@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from costmodel.cost.ledger import LINES
 from costmodel.decide.compare import Comparison
-from ui.figures.layout import label, layout
+from ui.figures.layout import figure, label, layout
 from ui.figures.palette import LINE_COLOURS, TODAY
 from ui.words import LINE_WORDS
 
@@ -41,4 +41,4 @@ def stack_figure(comparison: Comparison, height: int) -> go.Figure:
     figure_layout["legend"] |= {"traceorder": "normal"}
     figure_layout["xaxis"] |= {"tickprefix": "$"}
     figure_layout["yaxis"] = {"autorange": "reversed", "automargin": True}
-    return go.Figure(data=bars, layout=figure_layout)
+    return figure(bars, figure_layout)
