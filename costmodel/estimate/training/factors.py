@@ -48,8 +48,13 @@ STARTING = TrainingFactors(
     efficiency=MappingProxyType({"plain": 0.534, "tuned": 0.538, "expert": 0.707}),
     card=MappingProxyType(
         {
-            **{"ampere": 1.0, "hopper": 0.727, "blackwell": 0.727, "cdna": 0.727, "older": 0.727},
-            **{"professional": 0.75, "geforce": 0.75},
+            "ampere": 1.0,
+            "hopper": 0.727,
+            "blackwell": 0.727,
+            "cdna": 0.727,
+            "older": 0.727,
+            "professional": 0.75,
+            "geforce": 0.75,
         }
     ),
     gain=MappingProxyType({"bf16": 1.0, "fp8": 1.34, "fp4": 1.34}),

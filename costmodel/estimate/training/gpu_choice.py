@@ -49,7 +49,11 @@ def cheapest_training_offers(
 
 
 def _fewest_that_fit(
-    model: Checkpoint | ModelShape, catalog: Catalog, offer: GpuPrice, sizes: Sequence[int], job: dict[str, Any]
+    model: Checkpoint | ModelShape,
+    catalog: Catalog,
+    offer: GpuPrice,
+    sizes: Sequence[int],
+    job: dict[str, Any],
 ) -> TrainingOffer | None:
     gpu = catalog.gpu(offer.sku)
     for n_gpus in sorted(size for size in sizes if size >= offer.gpu_count_min):
@@ -62,6 +66,6 @@ def _fewest_that_fit(
                 return None
             raise
         if every(estimate.fits):
-            usd = highest(estimate.gpu_hours) * offer.usd_per_gpu_hour
+            usd = highest(estimate.gpu_hours) * float(offer.usd_per_gpu_hour)
             return TrainingOffer(offer, n_gpus, estimate, usd)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -76,8 +77,8 @@ def _vendor_minimum_gb(run: TrainingRun) -> float:
     rows = [(row[0], row[column]) for row in UNSLOTH_MINIMUM_GB]
     if params_b < rows[0][0]:
         return 0.0
-    for (small, small_gb), (large, large_gb) in zip(rows, rows[1:], strict=False):
+    for (small, small_gb), (large, large_gb) in itertools.pairwise(rows):
         if params_b <= large:
             part = math.log(params_b / small) / math.log(large / small)
-            return small_gb * (large_gb / small_gb) ** part
+            return float(small_gb * (large_gb / small_gb) ** part)
     return rows[-1][1] * params_b / rows[-1][0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
 from costmodel.errors import InputError, Problem, UnknownNameError
-from costmodel.estimate.training.estimate import TrainingEstimate, estimate_training, training_run
+from costmodel.estimate.training.estimate import TrainingEstimate, estimate_training
 from costmodel.estimate.training.factors import TrainingFactors
 from costmodel.estimate.training.formats import training_format
 from costmodel.estimate.training.methods import method_named
+from costmodel.estimate.training.setup import Setup, training_run
 from costmodel.estimate.training.shape import ModelShape, nearest_shape, shape_of
 from costmodel.estimate.training.stacks import stack_named, stack_of
 from costmodel.estimate.training.step_time import TrainingRun
@@ -20,43 +22,54 @@ from costmodel.estimate.training.step_time import TrainingRun
 TOKENS_IF_NOT_GIVEN = 1_000_000
 USUAL_SEQ_LEN = 2048
 
-SHARDED = ("zero3", "zero-3", "zero 3", "fsdp", "fsdp2", "full_shard", "hsdp", "tp", "pp", "tp+pp", "megatron")
+SHARDED = (
+    "zero3",
+    "zero-3",
+    "zero 3",
+    "fsdp",
+    "fsdp2",
+    "full_shard",
+    "hsdp",
+    "tp",
+    "pp",
+    "tp+pp",
+    "megatron",
+)
 NOT_SHARDED = ("none", "no", "ddp", "zero1", "zero-1", "zero2", "zero-2", "single")
 YES, NO = ("1", "1.0", "true", "yes", "on", "full"), ("0", "0.0", "false", "no", "off", "none")
+
+ALLOWED: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "params_b": (1e-3, 1e5),
+        "active_params_b": (1e-3, 1e5),
+        "layers": (1, 1e4),
+        "hidden": (1, 1e6),
+        "n_gpus": (1, 1e5),
+        "seq_len": (1, 1e7),
+        "micro_batch": (1, 1e5),
+        "tokens": (1, 1e18),
+        "total_tokens": (1, 1e18),
+    }
+)
 
 Row = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
 class RowRun:
-    """What one row describes; blanks are decided as `estimate_training` does."""
+    """What one row describes; what `setup` lacks is decided as `estimate_training` does."""
 
     shape: ModelShape
     gpu: Gpu
     method: str
-    n_gpus: int
-    precision: str
     seq_len: float
-    micro_batch: float
-    grad_ckpt: bool | None
-    sharded: bool | None
-    stack: str
     tokens: float
+    setup: Setup
 
     def run(self) -> TrainingRun:
         """The configuration that the step-time model takes."""
-        return training_run(
-            self.shape,
-            self.gpu,
-            method=method_named(self.method),
-            seq_len=self.seq_len,
-            n_gpus=self.n_gpus,
-            micro_batch=self.micro_batch,
-            precision=self.precision,
-            grad_ckpt=self.grad_ckpt,
-            sharded=self.sharded,
-            stack=self.stack,
-        )
+        method = method_named(self.method)
+        return training_run(self.shape, self.gpu, method=method, seq_len=self.seq_len, **self.setup)
 
     def estimate(self, factors: TrainingFactors | None = None) -> TrainingEstimate:
         """Hours, GPU hours and memory of the row."""
@@ -66,13 +79,8 @@ class RowRun:
             method=self.method,
             tokens=self.tokens,
             seq_len=self.seq_len,
-            n_gpus=self.n_gpus,
-            micro_batch=self.micro_batch,
-            precision=self.precision,
-            grad_ckpt=self.grad_ckpt,
-            sharded=self.sharded,
-            stack=self.stack,
             factors=factors,
+            **self.setup,
         )
 
 
@@ -90,19 +98,16 @@ def read_training_row(row: Row, catalog: Catalog) -> RowRun:
         method = method.lower().replace("lora", "qlora")
     stack, framework = _text(row, "stack"), _text(row, "framework")
     computes_in = training_format(precision, method_named(method), gpu).computes_in
-    return RowRun(
-        _shape(row, catalog),
-        gpu,
-        method,
-        _whole(row, "n_gpus", 1),
-        precision,
-        _number(row, "seq_len", USUAL_SEQ_LEN),
-        _number(row, "micro_batch", 1),
-        _yes_or_no(row, "grad_ckpt"),
-        _sharding(_text(row, "sharding")),
-        stack_named(stack) if stack else stack_of(framework, computes_in),
-        _number(row, "tokens", _number(row, "total_tokens", TOKENS_IF_NOT_GIVEN)),
-    )
+    setup: Setup = {
+        "n_gpus": _whole(row, "n_gpus", 1),
+        "micro_batch": _number(row, "micro_batch", 1),
+        "precision": precision,
+        "grad_ckpt": _yes_or_no(row, "grad_ckpt"),
+        "sharded": _sharding(_text(row, "sharding")),
+        "stack": stack_named(stack) if stack else stack_of(framework, computes_in),
+    }
+    tokens = _number(row, "tokens", _number(row, "total_tokens", TOKENS_IF_NOT_GIVEN))
+    return RowRun(_shape(row, catalog), gpu, method, _number(row, "seq_len", USUAL_SEQ_LEN), tokens, setup)
 
 
 def _shape(row: Row, catalog: Catalog) -> ModelShape:
@@ -144,8 +149,9 @@ def _number(row: Row, column: str, otherwise: float) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not 0 < value < math.inf:
-        raise InputError([Problem(column, text, "a finite number above 0 is, or a blank")])
+    low, high = ALLOWED[column]
+    if not low <= value <= high:
+        raise InputError([Problem(column, text, f"a number from {low:g} to {high:g} is, or a blank")])
     return value
 
 
@@ -174,4 +180,6 @@ def _sharding(text: str) -> bool | None:
         return False
     if lowered in SHARDED or lowered.startswith(("tp", "pp", "fsdp", "zero3")):
         return True
-    raise InputError([Problem("sharding", text, f"allowed are {', '.join(SHARDED + NOT_SHARDED)}, or a blank")])
+    raise InputError(
+        [Problem("sharding", text, f"allowed are {', '.join(SHARDED + NOT_SHARDED)}, or a blank")]
+    )

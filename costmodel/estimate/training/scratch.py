@@ -94,9 +94,19 @@ def published_runs_near(active_params_b: float, count: int) -> tuple[PublishedRu
 @cache
 def published_runs() -> tuple[PublishedRun, ...]:
     """All published runs of the project's table, in its order."""
-    numbers = ("params_b", "active_params_b", "tokens_t", "gpu_hours")
     with RUNS_FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
-            PublishedRun(**{name: float(cell) if name in numbers else cell for name, cell in row.items()})
+            PublishedRun(
+                row["model"],
+                row["organisation"],
+                float(row["params_b"]),
+                float(row["active_params_b"]),
+                float(row["tokens_t"]),
+                row["gpu"],
+                float(row["gpu_hours"]),
+                row["how_known"],
+                row["source_url"],
+                row["as_of"],
+            )
             for row in csv.DictReader(file)
         )

@@ -57,7 +57,9 @@ def _time(run: TrainingRun, factors: TrainingFactors) -> str:
 def _memory(run: TrainingRun, expected_gb: float, card_gb: float) -> str:
     gpu = run.gpu
     need = f"{expected_gb:.1f} GB are expected on each GPU and {card_gb:.1f} GB needed"
-    reason = f"{HEADROOM:g} times that" if card_gb <= HEADROOM * expected_gb * 1.0001 else "a vendor's minimum"
+    reason = (
+        f"{HEADROOM:g} times that" if card_gb <= HEADROOM * expected_gb * 1.0001 else "a vendor's minimum"
+    )
     verdict = "it fits" if card_gb <= gpu.memory_gb else "it does not fit"
     return f"{need} ({reason}); {gpu.gpu} has {gpu.memory_gb:g}: {verdict}."
 
