@@ -62,13 +62,22 @@ START = {
 
 @dataclass(frozen=True)
 class Measured:
-    """One published rate: what ran, who published it, tokens a second and GPU."""
+    """One published rate: what ran, who published it, tokens a second and GPU.
+
+    `use`: "yes" where the fit sees it, "no" where it is only scored, "outlier" where its source contradicts
+    itself (LoRA slower than full training on the same card) and it is scored apart.
+    """
 
     family: str
     run: TrainingRun
     tokens_per_s: float
-    fitted: bool
+    use: str
     old_attention: bool
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the fit sees this row."""
+        return self.use == "yes"
 
     @property
     def fine_tuning(self) -> bool:
@@ -86,7 +95,7 @@ def read_measured(path: Path = BENCHMARKS) -> tuple[Measured, ...]:
             if exceeds_peak(run, rate):
                 raise ValueError(f"more than the card's peak: {row}")
             old = row["framework"].startswith(OLD_ATTENTION)
-            found.append(Measured(row["family"], run, rate, row["fitted"] == "yes", old))
+            found.append(Measured(row["family"], run, rate, row["fitted"], old))
     return tuple(found)
 
 
@@ -217,9 +226,11 @@ def leave_one_family_out(rows: Sequence[Measured]) -> list[dict[str, str | int |
         )
         for name, predict in _predictors(others, factors_from(fit(others))).items():
             pooled.setdefault(name, []).extend((row, predict(row)) for row in left_out)
-    never = [row for row in rows if not row.fitted]
+    never = [row for row in rows if row.use == "no"]
+    outliers = [row for row in rows if row.use == "outlier"]
     for name, predict in _predictors(seen, fitted()).items():
-        pooled.setdefault(f"{name}|never fitted", []).extend((row, predict(row)) for row in never)
+        pooled[f"{name}|never fitted"] = [(row, predict(row)) for row in never]
+        pooled[f"{name}|outlier"] = [(row, predict(row)) for row in outliers]
     return _table(pooled)
 
 
@@ -238,13 +249,13 @@ def _predictors(seen: Sequence[Measured], factors: TrainingFactors) -> dict[str,
 def _table(pooled: Mapping[str, Sequence[tuple[Measured, float]]]) -> list[dict[str, str | int | float]]:
     table = []
     for key, found in pooled.items():
-        name, _, never = key.partition("|")
+        name, _, kind = key.partition("|")
         groups = {
             f"family left out: {family}": [p for p in found if p[0].family == family]
             for family in dict.fromkeys(row.family for row, _ in found)
         }
-        if never:
-            groups = {name_of.replace("left out", "never fitted"): group for name_of, group in groups.items()}
+        if kind:
+            groups = {name_of.replace("left out", kind): group for name_of, group in groups.items()}
         else:
             groups["families left out: all"] = list(found)
             groups["families left out: fine-tuning"] = [p for p in found if p[0].fine_tuning]
@@ -284,7 +295,11 @@ def main() -> None:
         write_factors(rows)
         fitted.cache_clear()
     shipped = [
-        score("in sample: all", "this model", [(row.tokens_per_s, model(fitted())(row)) for row in rows])
+        score(
+            "in sample: all",
+            "this model",
+            [(row.tokens_per_s, model(fitted())(row)) for row in rows if row.use != "outlier"],
+        )
     ]
     table = [] if options.parse_args().check else leave_one_family_out(rows)
     for line in shipped + table:

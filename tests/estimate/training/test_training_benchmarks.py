@@ -24,9 +24,15 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
+def all_rows() -> list[Row]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def rows(all_rows: list[Row]) -> list[Row]:
+    """Without the source that contradicts itself; its scores stand in the results file."""
+    return [row for row in all_rows if row["fitted"] != "outlier"]
 
 
 def ratios(rows: list[Row], catalog: Catalog) -> list[float]:
@@ -57,8 +63,17 @@ def test_the_table_is_large_dated_and_covers_families_and_cards(rows: list[Row])
     assert len(set(configured)) == len(rows)
 
 
-def test_no_row_is_above_its_cards_peak(rows: list[Row], catalog: Catalog) -> None:
-    for row in rows:
+def test_outliers_are_one_source_that_contradicts_itself(all_rows: list[Row]) -> None:
+    """Full training takes a third more arithmetic than LoRA, and yet is faster there on every card."""
+    outliers = [row for row in all_rows if row["fitted"] == "outlier"]
+    assert {row["family"] for row in outliers} == {"Universal LLM Trainer"}
+    rate = {(row["gpu"], row["model"], row["method"]): float(row["tokens_per_s_per_gpu"]) for row in outliers}
+    for gpu in {row["gpu"] for row in outliers}:
+        assert rate[gpu, "Llama-3.1-8B", "full"] > rate[gpu, "Llama-3.1-8B", "lora"]
+
+
+def test_no_row_is_above_its_cards_peak(all_rows: list[Row], catalog: Catalog) -> None:
+    for row in all_rows:
         run = read_training_row(row, catalog).run()
         assert not exceeds_peak(run, float(row["tokens_per_s_per_gpu"])), row
 
