@@ -7,9 +7,16 @@ import math
 from collections.abc import Callable
 from typing import NoReturn
 
-from costmodel.commands import answer_compare, answer_envelope, answer_throughput, ready_made
+from costmodel.commands import (
+    answer_compare,
+    answer_envelope,
+    answer_throughput,
+    answer_training,
+    ready_made,
+)
+from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"price", "training", "recipe", "dataset", "evidence", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"price", "recipe", "dataset", "evidence", "mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -35,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     _example(commands.add_parser("example", help="a ready scenario"))
     _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
+    _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
     return parser
 
 
@@ -89,6 +97,34 @@ def _throughput(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-ttft-s", type=number(1e-3, 1e5))
     _json_flag(parser)
     parser.set_defaults(run=answer_throughput.run)
+
+
+def _training(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rows", metavar="FILE.csv", help="one run per row, or - for standard input")
+    parser.add_argument("--checkpoint")
+    parser.add_argument("--method", help=", ".join(METHODS))
+    parser.add_argument("--gpu")
+    parser.add_argument("--gpus", type=whole(1, 100_000), default=1)
+    parser.add_argument("--tokens", type=number(1, 1e15), help="of one epoch; DPO: chosen and rejected")
+    parser.add_argument("--epochs", type=number(0.001, 1000), default=1.0)
+    parser.add_argument("--seq-len", type=number(1, 1e7), default=2048.0, help="longest sequence, tokens")
+    parser.add_argument("--micro-batch", type=number(1, 1e5), default=1.0, help="sequences per GPU and pass")
+    parser.add_argument(
+        "--tokens-per-example",
+        type=number(1, 1e7),
+        help="mean length, if examples are padded to the longest rather than packed",
+    )
+    parser.add_argument("--precision", default="", help="bf16, fp8, nvfp4; nf4 or gptq for qlora")
+    parser.add_argument("--grad-ckpt", choices=("on", "off"), help="gradient checkpointing")
+    parser.add_argument("--sharding", choices=("on", "off"), help="split the weights over the GPUs")
+    parser.add_argument("--framework", default="", help="sets the stack where --stack does not")
+    parser.add_argument("--stack", choices=STACKS)
+    parser.add_argument("--adapter-params", type=number(1, 1e12), help="trained parameters of the adapter")
+    parser.add_argument(
+        "--master-weights", action="store_true", help="full training keeps an fp32 copy of the weights"
+    )
+    _json_flag(parser)
+    parser.set_defaults(run=answer_training.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from costmodel.cost.ledger import LINES, Ledger
 from costmodel.decide.compare import Comparison, Crossover, OptionResult
 from costmodel.decide.envelope import Envelope
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput
+from costmodel.estimate.training import TrainingEstimate
 
 JsonObject = dict[str, Any]
 
@@ -49,6 +50,11 @@ def throughput_answer(estimate: Throughput | DoesNotFit | MissesPromise) -> Json
             "why": estimate.why,
         }
     return {"fits": True, "meets_limits": True, **asdict(estimate)}
+
+
+def training_answer(estimate: TrainingEstimate) -> JsonObject:
+    """What one training run takes."""
+    return asdict(estimate)
 
 
 def _option(result: OptionResult) -> JsonObject:
