@@ -44,15 +44,26 @@ def run(options: argparse.Namespace) -> str:
 
 @contextmanager
 def _on_disk(name: str | None) -> Iterator[Path | None]:
-    """The file's path; standard input is copied to a temporary file, because it is read twice."""
-    if name != "-":
+    """The file's path; standard input or a pipe is copied to a temporary file, because it is read twice."""
+    if name is None or (name != "-" and not _is_pipe(name)):
         yield None if name is None else Path(name)
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "standard-input.jsonl"
         with copy.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+            if name == "-":
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            else:
+                with Path(name).open("rb") as pipe:
+                    shutil.copyfileobj(pipe, file)
         yield copy
+
+
+def _is_pipe(name: str) -> bool:
+    try:
+        return Path(name).is_fifo()
+    except (OSError, ValueError):
+        return False
 
 
 def _workers(paths: list[Path]) -> int:
@@ -86,7 +97,7 @@ def _file_lines(name: str, report: FileReport) -> Iterator[str]:
     )
     if report.labels:
         labels = report.labels
-        shown = ", ".join(f"{label} {count:,}" for label, count in list(labels.counts.items())[:10])
+        shown = ", ".join(f"{label!r} {count:,}" for label, count in list(labels.counts.items())[:10])
         more = "" if labels.complete else " or more"
         yield f"  {labels.different:,}{more} labels in {labels.field}: {shown}"
     yield from (f"  line {finding.line:,}: {finding.why}" for finding in report.findings)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.dataset.columns import Columns
+from costmodel.dataset.fingerprints import NO_TEXT
 from costmodel.dataset.matching import NO_MATCH, Indices, earliest_equal, equal_in
 from costmodel.dataset.near import Side, alike_between, alike_within
 from costmodel.dataset.options import DatasetOptions
@@ -106,7 +107,8 @@ def _overlap(held: _Read, train: _Read, options: DatasetOptions, workers: Worker
     asked = Side(held.source.place, held.columns, firsts.chosen[exact[firsts.chosen] == NO_MATCH])
     alike = alike_between(asked, train.firsts, workers)
     near, similarity = _spread(asked.chosen, alike.of, alike.similarity, held.earliest)
-    prompt = equal_in(held.columns.prompts, train.columns.prompts)
+    prompts = held.columns.prompts
+    prompt = np.where(prompts[0] == NO_TEXT.high, NO_MATCH, equal_in(prompts, train.columns.prompts))
     is_near = (exact == NO_MATCH) & (near != NO_MATCH)
     is_prompt = (exact == NO_MATCH) & (near == NO_MATCH) & (prompt != NO_MATCH)
     exact_at, near_at, prompt_at = (np.flatnonzero(mask) for mask in (exact != NO_MATCH, is_near, is_prompt))

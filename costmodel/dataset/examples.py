@@ -21,7 +21,11 @@ FOLLOWERS = {
 
 
 class LineError(ValueError):
-    """A line that holds no usable example; the message says why."""
+    """A line that holds no usable example; the message says why, `is_json` whether it can be read at all."""
+
+    def __init__(self, why: str, *, is_json: bool = True) -> None:
+        self.is_json = is_json
+        super().__init__(why)
 
 
 class Message(NamedTuple):
@@ -60,7 +64,7 @@ def parse_line(line: bytes) -> Example:
     try:
         found = json.loads(line.decode("utf-8"))
     except json.JSONDecodeError as error:
-        raise LineError(f"this is no JSON: {error.msg} at character {error.pos + 1}") from None
+        raise LineError(f"this is no JSON: {error.msg} at character {error.pos + 1}", is_json=False) from None
     except RecursionError:
         raise LineError("this is no example: it is nested too deeply") from None
     except ValueError as error:
@@ -79,7 +83,7 @@ def problems_of(example: Example) -> Iterator[tuple[Kind, str]]:
             break
     empty = next((message for message in example.messages if _is_empty(message)), None)
     if empty is not None:
-        yield "empty", f"the {empty.role} message holds no text"
+        yield "empty", f"the message of {empty.role!r:.40} holds no text"
     if len(example.answers) == 2 and _texts(example.answers[0]) == _texts(example.answers[1]):
         yield "no_preference", "chosen and rejected are the same"
 

@@ -24,6 +24,9 @@ BANDS, ROWS_PER_BAND = 16, 5
 
 Source: https://infolab.stanford.edu/~ullman/mmds/ch3.pdf, section 3.4.
 """
+SHINGLES_AT_ONCE = 10_000
+"""A long text would otherwise take 80 permutations of all its shingles at once."""
+
 MOST_WORDS_KEPT = 400_000
 MULTIPLIERS = np.array(
     [0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD],
@@ -37,6 +40,10 @@ class Digest(NamedTuple):
 
     high: int
     low: int
+
+
+NO_TEXT = Digest(0, 0)
+"""Stands for a prompt without words, which is like no other."""
 
 
 class Fingerprint(NamedTuple):
@@ -62,7 +69,9 @@ def fingerprint(example: Example) -> Fingerprint:
     parts = [(message.role in SYSTEM_ROLES, _words(message)) for message in example.messages]
     prompt = [words for is_system, words in parts[: len(example.prompt)] if not is_system]
     words = [word for is_system, part in parts if not is_system for word in part]
-    return Fingerprint(_digest([part for _, part in parts]), _digest(prompt), words)
+    return Fingerprint(
+        _digest([part for _, part in parts]), _digest(prompt) if any(prompt) else NO_TEXT, words
+    )
 
 
 class ShingleHasher:
@@ -102,7 +111,9 @@ class MinHasher:
         values = np.empty((len(shingles), BANDS * ROWS_PER_BAND), dtype=np.uint64)
         for row, hashes in zip(values, shingles, strict=True):
             self._minhash.clear()
-            self._minhash.update_batch((hashes >> np.uint64(32)).tolist())
+            for begin in range(0, len(hashes), SHINGLES_AT_ONCE):
+                part = hashes[begin : begin + SHINGLES_AT_ONCE] >> np.uint64(32)
+                self._minhash.update_batch(part.tolist())
             row[:] = self._minhash.hashvalues
         rows = values.reshape(len(shingles), BANDS, ROWS_PER_BAND)
         mixed: Hashes = _mixed((_mixed(rows + MULTIPLIERS) * MULTIPLIERS).sum(axis=2, dtype=np.uint64))

@@ -47,7 +47,7 @@ class BlockScan:
     lines: int = 0
     blank_lines: int = 0
     fatal: Fatal | None = None
-    last_line_is_no_json: bool = False
+    last_line_breaks_off: bool = False
     formats: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     problems: Counter[Kind] = field(default_factory=Counter)
@@ -60,9 +60,19 @@ class BlockScan:
     bands: Hashes = field(default_factory=lambda: np.empty((0, BANDS), np.uint64))
 
 
-def scan_block(place: Place, block: Block, expected_format: str | None, options: DatasetOptions) -> BlockScan:
+class ScanTools:
+    """What is costly to make and the same for every block of a file; for one thread."""
+
+    def __init__(self, options: DatasetOptions) -> None:
+        self.options = options
+        self.count_tokens = token_counter(options)
+        self.shingle_hasher = ShingleHasher()
+        self.min_hasher = MinHasher()
+
+
+def scan_block(tools: ScanTools, place: Place, block: Block, expected_format: str | None) -> BlockScan:
     """Scan the lines of a block, up to the first that shows that this is no UTF-8 text of lines."""
-    scanner = _Scanner(expected_format, options)
+    scanner = _Scanner(expected_format, tools)
     batch: list[Row] = []
     for row in scanner.usable_rows(lines_of(place, block), block.start):
         batch.append(row)
@@ -71,6 +81,13 @@ def scan_block(place: Place, block: Block, expected_format: str | None, options:
             batch = []
     scanner.take(batch)
     return scanner.finished()
+
+
+def scan_block_in_own_process(
+    options: DatasetOptions, place: Place, block: Block, expected_format: str | None
+) -> BlockScan:
+    """The same in a process that scans blocks of one check only, and makes its tools once."""
+    return scan_block(_tools_of_this_process(options), place, block, expected_format)
 
 
 def fatal_in(line: bytes, number: int) -> Fatal | None:
@@ -95,15 +112,14 @@ def label_of(example: Example, label_field: str) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
-        text = str(value)
+        text = str(value).encode("utf-8", "replace").decode("utf-8")
         return text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL] + "…"
     return None
 
 
 class _Scanner:
-    def __init__(self, expected_format: str | None, options: DatasetOptions) -> None:
-        self._options, self._expected = options, expected_format
-        self._tools = _tools(options)
+    def __init__(self, expected_format: str | None, tools: ScanTools) -> None:
+        self._options, self._expected, self._tools = tools.options, expected_format, tools
         self._scan = BlockScan()
         self._listed: Counter[Kind] = Counter()
         self._rows: list[tuple[int, int]] = []
@@ -119,7 +135,7 @@ class _Scanner:
             if scan.fatal:
                 return
             text = line.removeprefix(BYTE_ORDER_MARK) if here == 0 else line
-            scan.last_line_is_no_json = False
+            scan.last_line_breaks_off = False
             if not text.strip():
                 scan.blank_lines += 1
                 continue
@@ -127,7 +143,7 @@ class _Scanner:
                 example = parse_line(text)
                 yield Row(scan.lines, here, example, fingerprint(example))
             except LineError as error:
-                scan.last_line_is_no_json = str(error).startswith("this is no JSON")
+                scan.last_line_breaks_off = text.lstrip().startswith(b"{") and not error.is_json
                 self._note(scan.lines, "format", str(error))
             except UnicodeEncodeError:
                 self._note(scan.lines, "format", "a text holds half a character (a lone surrogate)")
@@ -185,15 +201,6 @@ class _Scanner:
             self._scan.findings.append(Finding(line, kind, why))
 
 
-class _Tools:
-    """What is costly to make and the same for every block."""
-
-    def __init__(self, options: DatasetOptions) -> None:
-        self.count_tokens = token_counter(options)
-        self.shingle_hasher = ShingleHasher()
-        self.min_hasher = MinHasher()
-
-
 @lru_cache(maxsize=1)
-def _tools(options: DatasetOptions) -> _Tools:
-    return _Tools(options)
+def _tools_of_this_process(options: DatasetOptions) -> ScanTools:
+    return ScanTools(options)

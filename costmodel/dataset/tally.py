@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from costmodel.dataset.columns import Columns
 from costmodel.dataset.options import DatasetOptions
 from costmodel.dataset.report import FileReport, Finding, Kind, LabelBalance, Pair
-from costmodel.dataset.scan import MOST_LABELS_KEPT, BlockScan, scan_block
+from costmodel.dataset.scan import (
+    MOST_LABELS_KEPT,
+    BlockScan,
+    ScanTools,
+    scan_block,
+    scan_block_in_own_process,
+)
 from costmodel.dataset.source import Block, Place, Source, blocks, ends_with_newline
 from costmodel.dataset.tokens import token_lengths
 from costmodel.dataset.workers import Workers
@@ -97,7 +104,7 @@ def read_file(
         columns.append(before + scan.line_numbers, scan.starts, scan.digests, scan.bands)
         tally.add(scan, options.most_listed)
         progress(block.start + block.size)
-    if last.last_line_is_no_json and not ends_with_newline(source):
+    if last.last_line_breaks_off and not ends_with_newline(source):
         raise _cut_off(name, tally.lines)
     if not tally.examples:
         raise _no_examples(name, tally)
@@ -122,17 +129,21 @@ def _scans(source: Source, options: DatasetOptions, workers: Workers) -> Iterato
     """The first block alone, for its format is what the others are held against."""
     todo = blocks(source)
     first = next(todo)
-    scan = scan_block(source.place, first, None, options)
+    tools = ScanTools(options)
+    scan = scan_block(tools, source.place, first, None)
     yield first, scan
     expected = next(iter(scan.formats), None)
     given: list[Block] = []
 
-    def pieces() -> Iterator[tuple[Place, Block, str | None, DatasetOptions]]:
+    def pieces() -> Iterator[tuple[Place, Block, str | None]]:
         for block in todo:
             given.append(block)
-            yield source.place, block, expected, options
+            yield source.place, block, expected
 
-    for number, found in enumerate(workers.run(scan_block, pieces())):
+    work = (
+        partial(scan_block_in_own_process, options) if workers.are_processes else partial(scan_block, tools)
+    )
+    for number, found in enumerate(workers.run(work, pieces())):
         yield given[number], found
 
 

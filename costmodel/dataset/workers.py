@@ -20,6 +20,11 @@ class Workers:
         self._count = count
         self._pool = ProcessPoolExecutor(count, mp_context=get_context("spawn")) if count > 1 else None
 
+    @property
+    def are_processes(self) -> bool:
+        """Whether work is done beside this process."""
+        return self._pool is not None
+
     def __enter__(self) -> Self:
         return self
 
