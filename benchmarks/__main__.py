@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from benchmarks.dashboard import measure_dashboard
+from benchmarks.data_check import measure_data_check
 from benchmarks.imports import measure_imports
 from benchmarks.model import measure_model
 from benchmarks.report import table, write_results
 
 if __name__ == "__main__":
-    measurements = [*measure_dashboard(), *measure_model(), *measure_imports()]
+    measurements = [*measure_dashboard(), *measure_model(), *measure_data_check(), *measure_imports()]
     print(table(measurements))
     write_results(measurements)

@@ -9,14 +9,16 @@ from typing import NoReturn
 
 from costmodel.commands import (
     answer_compare,
+    answer_dataset,
     answer_envelope,
     answer_throughput,
     answer_training,
     ready_made,
 )
+from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"price", "recipe", "dataset", "evidence", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"price", "recipe", "evidence", "mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -43,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
     _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
+    _dataset(commands.add_parser("dataset", help="is this training set sound"))
     return parser
 
 
@@ -125,6 +128,22 @@ def _training(parser: argparse.ArgumentParser) -> None:
     )
     _json_flag(parser)
     parser.set_defaults(run=answer_training.run)
+
+
+def _dataset(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.jsonl", help="the training set, or - for standard input")
+    parser.add_argument("--held-out", metavar="FILE.jsonl", help="the set that training must not have seen")
+    parser.add_argument("--tokenizer", metavar="tokenizer.json", help="counts tokens; without it an estimate")
+    parser.add_argument("--characters-per-token", type=number(0.1, 100), default=CHARACTERS_PER_TOKEN)
+    parser.add_argument(
+        "--label-field", metavar="FIELD", help="count the examples of each label in this field"
+    )
+    parser.add_argument("--max-tokens", type=whole(1, 10**9), help="report longer examples")
+    parser.add_argument(
+        "--list", type=whole(0, 10**7), default=20, help="name at most so many lines of a kind"
+    )
+    _json_flag(parser)
+    parser.set_defaults(run=answer_dataset.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
