@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable
 from typing import NoReturn
 
-from costmodel.commands import answer_compare, answer_envelope, answer_throughput, ready_made
+from costmodel.commands import answer_compare, answer_envelope, answer_recipe, answer_throughput, ready_made
 
-COMMANDS_NOT_BUILT = frozenset({"price", "training", "recipe", "dataset", "evidence", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"price", "training", "dataset", "evidence", "mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _example(commands.add_parser("example", help="a ready scenario"))
     _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
+    _recipe(commands.add_parser("recipe", help="a training configuration"))
     return parser
 
 
@@ -84,6 +85,20 @@ def _throughput(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-ttft-s", type=number(1e-3, 1e5))
     _json_flag(parser)
     parser.set_defaults(run=answer_throughput.run)
+
+
+def _recipe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
+    parser.add_argument("--trainer", required=True, type=str.lower, choices=("trl", "axolotl"))
+    parser.add_argument(
+        "--stage", type=str.lower, choices=("sft", "dpo"), help="the recipe's own if not given"
+    )
+    parser.add_argument("--option", metavar="NAME", help="whose recipe; the first that has one if not given")
+    parser.add_argument(
+        "--zip", metavar="FILE", help="write both trainers' files, the commands and a README there"
+    )
+    _json_flag(parser)
+    parser.set_defaults(run=answer_recipe.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -152,7 +152,7 @@ def test_a_csv_that_cannot_be_written(capsys: Captured, file: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(("price", "--sku", "x"), ("training",), ("recipe", "x.json"), ("dataset", "x"), ("evidence", "x")),
+        *(("price", "--sku", "x"), ("training",), ("dataset", "x"), ("evidence", "x")),
         *(("mix", "plan.json"), ("prices", "check"), ("compare", "x.json", "--draws", "1000")),
         ("throughput", "--rows", "x.csv"),
     ],
