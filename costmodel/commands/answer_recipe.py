@@ -14,9 +14,10 @@ from costmodel.export.recipe.known_keys import VERSIONS
 from costmodel.export.recipe.readme import notes
 from costmodel.export.recipe.run_script import commands, config_name
 from costmodel.export.recipe.target import target
+from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
 from costmodel.scenario.recipe import Recipe
-from costmodel.scenario.recipe_of import recipe_of
+from costmodel.scenario.recipe_of import given_recipe, recipe_of
 
 
 def run(options: argparse.Namespace) -> str:
@@ -28,8 +29,9 @@ def run(options: argparse.Namespace) -> str:
     text = recipe_yaml(recipe, catalog, options.trainer)
     if options.zip:
         _write_bytes(options.zip, recipe_zip(_stages_up_to(given, recipe), catalog))
+    remarks = _remarks(scenario, given, recipe)
     if not options.json:
-        return text.rstrip("\n")
+        return "\n".join([*(f"# {remark}" for remark in remarks), text.rstrip("\n")])
     looked_up = target(recipe, catalog)
     answer = {
         "trainer": options.trainer,
@@ -40,9 +42,21 @@ def run(options: argparse.Namespace) -> str:
         "config": recipe_config(recipe, catalog, options.trainer),
         "yaml": text,
         "commands": commands([looked_up], options.trainer),
-        "notes": notes([looked_up]),
+        "notes": [*remarks, *notes([looked_up])],
     }
     return json.dumps(answer, allow_nan=False)
+
+
+def _remarks(scenario: Scenario, given: Recipe, asked: Recipe) -> list[str]:
+    """Where the recipe is not what the scenario says, word for word."""
+    found = []
+    if not any(map(given_recipe, scenario.options)):
+        found.append(f"the scenario carries no recipe; these are the defaults for {given.checkpoint}")
+    if asked.stage != given.stage:
+        found.append(
+            f"the recipe is one of {given.stage}; rows, epochs, rates and batch are {asked.stage}'s defaults"
+        )
+    return found
 
 
 def _stages_up_to(given: Recipe, asked: Recipe) -> list[Recipe]:

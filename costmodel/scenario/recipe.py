@@ -92,13 +92,10 @@ class Recipe(BaseModel):
         Field(description=_about("stack", "how well the set-up is tuned; tuned turns fused kernels on")),
     ] = "plain"
 
-    dataset_folder: Annotated[
-        RunPath,
-        Field(
-            default_factory=lambda told: f"data/{_stage(told)}",
-            description="holds train.jsonl and, if `validation`, validation.jsonl; never the held-out set",
-        ),
-    ]
+    dataset_folder: RunPath = Field(
+        default_factory=lambda told: f"data/{_stage(told)}",
+        description="holds train.jsonl and, if `validation`, validation.jsonl; never the held-out set",
+    )
     validation: Annotated[bool, Field(strict=True, description="follow the loss on validation.jsonl")] = True
     data_format: Annotated[
         DataFormat,
@@ -108,46 +105,22 @@ class Recipe(BaseModel):
     examples: Annotated[
         int, Field(ge=1, le=1_000_000_000, description=_about("examples", "rows of train.jsonl")), COUNT
     ] = 1000
-    tokens_per_example: Annotated[
-        float,
-        Field(
-            ge=1,
-            le=2e7,
-            allow_inf_nan=False,
-            default_factory=lambda told: 900 if _stage(told) == "dpo" else 800,
-            description=_about("tokens_per_example", "mean tokens of a row"),
-        ),
-        NUMBER,
-    ]
-    epochs: Annotated[
-        float,
-        Field(
-            ge=0.01,
-            le=100,
-            allow_inf_nan=False,
-            default_factory=lambda told: 1 if _stage(told) == "dpo" else 3,
-            description=_about("epochs", "passes over the rows"),
-        ),
-        NUMBER,
-    ]
-    sequence_length_tokens: Annotated[
-        int,
-        Field(
-            ge=16,
-            le=10_485_760,
-            default_factory=lambda told: 1024 if _stage(told) == "dpo" else 4096,
-            description=_about("sequence_length_tokens", "longest sequence; what is longer is cut off"),
-        ),
-        COUNT,
-    ]
-    packing: Annotated[
-        bool,
-        Field(
-            strict=True,
-            default_factory=lambda told: _stage(told) == "sft",
-            description=_about("packing", "several short examples in one sequence"),
-        ),
-    ]
+    tokens_per_example: Annotated[float, Field(ge=1, le=2e7, allow_inf_nan=False), NUMBER] = Field(
+        default_factory=lambda told: 900 if _stage(told) == "dpo" else 800,
+        description=_about("tokens_per_example", "mean tokens of a row"),
+    )
+    epochs: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False), NUMBER] = Field(
+        default_factory=lambda told: 1 if _stage(told) == "dpo" else 3,
+        description=_about("epochs", "passes over the rows"),
+    )
+    sequence_length_tokens: Annotated[int, Field(ge=16, le=10_485_760), COUNT] = Field(
+        default_factory=lambda told: 1024 if _stage(told) == "dpo" else 4096,
+        description=_about("sequence_length_tokens", "longest sequence; what is longer is cut off"),
+    )
+    packing: Annotated[bool, Field(strict=True)] = Field(
+        default_factory=lambda told: _stage(told) == "sft",
+        description=_about("packing", "several short examples in one sequence"),
+    )
 
     lora_r: Annotated[int, Field(ge=1, le=1024, description=_about("lora_r", "adapter rank")), COUNT] = 16
     lora_alpha: Annotated[
@@ -158,49 +131,32 @@ class Recipe(BaseModel):
         Field(ge=0, le=0.9, allow_inf_nan=False, description=_about("lora_dropout", "share dropped")),
         NUMBER,
     ] = 0
-    learning_rate: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=1,
-            allow_inf_nan=False,
-            default_factory=lambda told: LEARNING_RATES[told["method"]],
-            description=_about("learning_rate", "highest rate, after warm-up"),
-        ),
-        NUMBER,
-    ]
+    learning_rate: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), NUMBER] = Field(
+        default_factory=lambda told: LEARNING_RATES[told["method"]],
+        description=_about("learning_rate", "highest rate, after warm-up"),
+    )
     micro_batch_sequences: Annotated[
         int,
         Field(ge=1, le=1024, description=_about("micro_batch_sequences", "sequences per card and pass")),
         COUNT,
     ] = 1
-    effective_batch_sequences: Annotated[
-        int,
-        Field(
-            ge=1,
-            le=1_048_576,
-            default_factory=_usual_batch,
-            description=_about(
-                "effective_batch_sequences",
-                "sequences per update over all cards: 16, or the next multiple of cards times micro-batch",
-            ),
+    effective_batch_sequences: Annotated[int, Field(ge=1, le=1_048_576), COUNT] = Field(
+        default_factory=_usual_batch,
+        description=_about(
+            "effective_batch_sequences",
+            "sequences per update over all cards: 16, or the next multiple of cards times micro-batch",
         ),
-        COUNT,
-    ]
+    )
     gradient_checkpointing: Annotated[
         bool,
         Field(
             strict=True, description=_about("gradient_checkpointing", "recompute activations, save memory")
         ),
     ] = True
-    sharded: Annotated[
-        bool,
-        Field(
-            strict=True,
-            default_factory=lambda told: told["gpus"] > 1 and told["method"].endswith("full"),
-            description=_about("sharded", "spread weights and optimiser state over the cards (ZeRO-3)"),
-        ),
-    ]
+    sharded: Annotated[bool, Field(strict=True)] = Field(
+        default_factory=lambda told: told["gpus"] > 1 and told["method"].endswith("full"),
+        description=_about("sharded", "spread weights and optimiser state over the cards (ZeRO-3)"),
+    )
     dpo_beta: Annotated[
         float,
         Field(

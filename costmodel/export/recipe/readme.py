@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from costmodel.export.recipe.known_keys import VERSIONS
+from costmodel.export.recipe.known_keys import VERSIONS, Trainer
 from costmodel.export.recipe.run_script import commands, config_name
 from costmodel.export.recipe.target import Target
 from costmodel.version import VERSION
@@ -16,6 +16,11 @@ ROWS_WORDS = {
     "prompt_completion": '`{"prompt": "...", "completion": "..."}`',
     "dpo": '`{"prompt": [...], "chosen": [...], "rejected": [...]}`, each a list of messages',
 }
+
+TRAINER_WORDS: tuple[tuple[str, Trainer], ...] = (
+    ("TRL", "trl"),
+    ("Axolotl, in an environment of its own", "axolotl"),
+)
 
 CARDS_OF_ONE_MACHINE = 8
 
@@ -79,10 +84,11 @@ def _stage(target: Target) -> str:
         "starts from": f"`{target.model}`",
         "trains": adapter if recipe.adapter else "all weights",
         "hardware": f"{recipe.gpus} x {target.card}{', sharded' if recipe.sharded else ''}",
-        "rows": f"{recipe.examples:,} of {recipe.tokens_per_example:,.0f} tokens, {recipe.epochs:g} epochs",
+        "rows": f"{recipe.examples:,} of {recipe.tokens_per_example:,.0f} tokens",
+        "epochs": f"{recipe.epochs:g}",
         "tokens": f"{recipe.trained_tokens:,.0f}, about {recipe.updates:,} updates",
         "sequence": f"{recipe.sequence_length_tokens:,} tokens, {'packed' if recipe.packing else 'not packed'}",
-        "batch": f"{recipe.effective_batch_sequences} = {recipe.gpus} cards x {recipe.micro_batch_sequences}"
+        "batch": f"{recipe.effective_batch_sequences} = {recipe.gpus} card(s) x {recipe.micro_batch_sequences}"
         f" x {recipe.accumulation_steps} passes",
         "learning rate": f"{recipe.learning_rate:g}, cosine, 3 % warm-up",
         **({"beta": f"{recipe.dpo_beta:g}"} if recipe.stage == "dpo" else {}),
@@ -106,7 +112,7 @@ def _stage(target: Target) -> str:
 def _commands(targets: Sequence[Target]) -> list[str]:
     return [
         "\n".join([f"{name}:", "", "```", *commands(targets, trainer), "```"])
-        for name, trainer in (("TRL", "trl"), ("Axolotl, in an environment of its own", "axolotl"))
+        for name, trainer in TRAINER_WORDS
     ]
 
 
