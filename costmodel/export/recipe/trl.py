@@ -88,7 +88,7 @@ def _training(target: Target) -> dict[str, Value]:
         "per_device_train_batch_size": recipe.micro_batch_sequences,
         "per_device_eval_batch_size": recipe.micro_batch_sequences,
         "gradient_accumulation_steps": recipe.accumulation_steps,
-        "gradient_checkpointing": recipe.gradient_checkpointing,
+        "activation_checkpointing": recipe.gradient_checkpointing,
         "learning_rate": recipe.learning_rate,
         "lr_scheduler_type": "cosine",
         "warmup_steps": WARM_UP_SHARE,
