@@ -108,19 +108,25 @@ def _training(target: Target) -> dict[str, Value]:
 
 
 def _fused_kernels(target: Target) -> dict[str, Value]:
-    """Liger's kernels, and Axolotl's own for adapters; https://docs.axolotl.ai/docs/lora_optims.html"""
+    """Liger's kernels, https://docs.axolotl.ai/docs/custom_integrations.html, and Axolotl's for adapters."""
     recipe = target.recipe
+    adapters = _adapter_kernels(target)
     if recipe.stack == "plain":
-        return {}
+        return adapters
     kernels: dict[str, Value] = {"plugins": [LIGER_PLUGIN], "liger_rope": True, "liger_rms_norm": True}
     if recipe.stage == "dpo":
         return {**kernels, "dpo_use_liger_kernel": True}
     kernels["liger_fused_linear_cross_entropy"] = True
-    if recipe.adapter is None:
-        return {**kernels, "liger_glu_activation": True}
-    if recipe.lora_dropout == 0:
-        kernels |= {"lora_mlp_kernel": True, "lora_qkv_kernel": True, "lora_o_kernel": True}
-    return kernels
+    return {**kernels, **(adapters or {"liger_glu_activation": True})}
+
+
+def _adapter_kernels(target: Target) -> dict[str, Value]:
+    """Said either way, since Axolotl turns them on by itself; https://docs.axolotl.ai/docs/lora_optims.html"""
+    recipe = target.recipe
+    if recipe.adapter is None or recipe.stage == "dpo":
+        return {}
+    fused = recipe.stack != "plain" and recipe.lora_dropout == 0
+    return {"lora_mlp_kernel": fused, "lora_qkv_kernel": fused, "lora_o_kernel": fused}
 
 
 def _bookkeeping(target: Target) -> dict[str, Value]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from trained_recipes import ALL_KINDS, label, recipe
 
 from costmodel.catalog import Catalog
@@ -201,35 +202,52 @@ def test_sft_lora_then_dpo_lora_on_a_tiny_llama(catalog: Catalog, monkeypatch: p
     assert history[-1]["rewards/margins"] > max(0.0, history[0]["rewards/margins"])
 
 
-def axolotl_schema(name: str, module: str) -> Any:
-    """A class of Axolotl's schema, or a skip that says what is missing."""
+def of_axolotl(module: str, name: str) -> Any:
+    """A part of Axolotl, or a skip that says what is missing."""
     if find_spec("axolotl") is None:
-        pytest.skip("axolotl is not installed, its stored key set is checked instead; see requirements-recipes.txt")
+        pytest.skip(
+            "axolotl is not installed, its stored key set is checked instead; see requirements-recipes.txt"
+        )
     try:
-        return getattr(importlib.import_module(module), name)
+        return getattr(importlib.import_module(f"axolotl.{module}"), name)
     except ImportError as error:
-        pytest.skip(f"axolotl's schema does not import, its stored key set is checked instead: {error}")
+        pytest.skip(f"axolotl does not import, its stored key set is checked instead: {error}")
+
+
+def on_a_machine_with(one: Recipe) -> dict[str, Any]:
+    """What Axolotl would read off the cards that the recipe names."""
+    has_bf16 = one.gpu != "T4"
+    card = {
+        "bf16": has_bf16,
+        "fp8": False,
+        "tf32": has_bf16,
+        "compute_capability": "sm_90" if has_bf16 else "sm_75",
+    }
+    return {
+        "capabilities": {**card, "n_gpu": one.gpus, "n_node": 1},
+        "env_capabilities": {"torch_version": "2.9.0"},
+    }
 
 
 @pytest.mark.parametrize("one", ALL_KINDS, ids=label)
 def test_axolotl_takes_every_export(one: Recipe, catalog: Catalog) -> None:
-    schema = axolotl_schema("AxolotlInputConfig", "axolotl.utils.schemas.config")
-    yaml = importlib.import_module("yaml")
-    config = yaml.safe_load(recipe_yaml(one, catalog, "axolotl"))
-    taken = schema.model_validate(config)
-    assert taken.learning_rate == one.learning_rate
-    assert taken.num_epochs == one.epochs
-    assert taken.sequence_len == one.sequence_length_tokens
-    assert taken.adapter == one.adapter
-    assert taken.sample_packing is one.packing
-    assert taken.rl == ("dpo" if one.stage == "dpo" else None)
-    kernels = {key: value for key, value in config.items() if key.startswith("liger_")}
-    if kernels:
-        liger = axolotl_schema("LigerArgs", "axolotl.integrations.liger.args")
-        assert {field: kernels.get(field) for field in liger.model_fields}.items() >= kernels.items()
-    if one.stage == "dpo":
-        rows_of = axolotl_schema("DPODataset", "axolotl.utils.schemas.datasets")
-        assert rows_of.model_validate(config["datasets"][0]).field_messages == "prompt"
+    """Its own validation, less the plugin's part: that is asked of the plugin's schema, without its kernels."""
+    validate = of_axolotl("utils.config", "validate_config")
+    given = yaml.safe_load(recipe_yaml(one, catalog, "axolotl"))
+    liger = {key: given.pop(key) for key in list(given) if key.startswith("liger_")}
+    assert bool(liger) is (given.pop("plugins", None) is not None) is (one.stack != "plain")
+    assert set(liger) <= set(of_axolotl("integrations.liger.args", "LigerArgs").model_fields)
+
+    taken = validate(of_axolotl("utils.dict", "DictDefault")(given), **on_a_machine_with(one))
+    assert set(given) <= set(taken)
+    assert (taken.learning_rate, taken.num_epochs) == (one.learning_rate, one.epochs)
+    assert (taken.sequence_len, taken.sample_packing) == (one.sequence_length_tokens, one.packing)
+    assert (taken.adapter, taken.rl) == (one.adapter, "dpo" if one.stage == "dpo" else None)
+    assert bool(taken.lora_mlp_kernel) is bool(given.get("lora_mlp_kernel"))
+    for row, exported in zip(taken.datasets, given["datasets"], strict=True):
+        assert {key: row[key] for key in exported if key != "type"} == {
+            key: value for key, value in exported.items() if key != "type"
+        }
 
 
 @pytest.mark.parametrize("trainer", ["trl", "axolotl"])
