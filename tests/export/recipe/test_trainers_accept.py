@@ -10,6 +10,7 @@ import importlib
 import json
 import random
 import runpy
+import shlex
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -80,6 +81,27 @@ def test_trl_takes_every_export(one: Recipe, catalog: Catalog) -> None:
         assert training.packing is one.packing
     if one.start_from:
         assert model.model_name_or_path == one.start_from
+
+
+@needs_trl
+@pytest.mark.parametrize("one", ALL_KINDS, ids=label)
+def test_trls_command_line_and_its_launcher_take_the_command(one: Recipe, catalog: Catalog) -> None:
+    """As `trl sft` does it: what its parser leaves over goes to accelerate's."""
+    files = recipe_files([one], catalog)
+    Path(f"trl-{one.stage}.yaml").write_text(files[f"trl-{one.stage}.yaml"], encoding="utf-8")
+    (line,) = (line for line in files["run-trl.sh"].splitlines() if line.startswith("trl "))
+    _, stage, *words = shlex.split(line)
+    parser = importlib.import_module(f"trl.scripts.{stage}").make_parser()
+    *_, of_config, of_line = parser.parse_args_and_config(
+        [*words, *ON_A_CPU], return_remaining_strings=True, separate_remaining_strings=True
+    )
+    assert of_config == []
+    resolve = importlib.import_module("trl.cli.accelerate_config").resolve_accelerate_config_argument
+    launcher = importlib.import_module("accelerate.commands.launch").launch_command_parser()
+    launch = launcher.parse_args([*resolve(of_line), f"{stage}.py"])
+    assert launch.num_processes == one.gpus
+    layout = "zero3" if one.sharded else "multi_gpu" if one.gpus > 1 else "single_gpu"
+    assert Path(launch.config_file).stem == layout
 
 
 @needs_trl
