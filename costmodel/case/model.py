@@ -6,6 +6,7 @@ volumes, so a number that varies by draw but not by month has a last axis of len
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,13 +112,21 @@ Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill
 
 @dataclass(frozen=True)
 class Upkeep:
-    """The programme of an option: what is paid once, every month and at each retraining."""
+    """The programme of an option: what is paid once, every month and at each retraining.
+
+    `upfront_usd_by_line` holds one-off money by line of the ledger.
+    """
 
     build_months: int
-    one_off_usd: Amount
+    upfront_usd_by_line: Mapping[str, Amount]
     people_usd_per_month: Amount
     retrain_every_months: int | None
     retrain_usd: Amount
+
+    @property
+    def upfront_usd(self) -> Amount:
+        """All one-off money together."""
+        return sum(self.upfront_usd_by_line.values(), 0.0)
 
 
 @dataclass(frozen=True)

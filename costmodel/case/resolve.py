@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
@@ -134,7 +135,7 @@ def _calls(work: Workload) -> Calls:
 def _upkeep(programme: Programme) -> Upkeep:
     return Upkeep(
         build_months=programme.build_months,
-        one_off_usd=programme.one_off_usd,
+        upfront_usd_by_line=MappingProxyType({"one_off": programme.one_off_usd}),
         people_usd_per_month=programme.people_usd_per_month,
         retrain_every_months=programme.retrain_every_months,
         retrain_usd=programme.retrain_usd,

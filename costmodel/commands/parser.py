@@ -11,6 +11,7 @@ from costmodel.commands import (
     answer_compare,
     answer_dataset,
     answer_envelope,
+    answer_recipe,
     answer_throughput,
     answer_training,
     ready_made,
@@ -18,7 +19,7 @@ from costmodel.commands import (
 from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"price", "recipe", "evidence", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"price", "evidence", "mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -46,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
     _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
     _dataset(commands.add_parser("dataset", help="is this training set sound"))
+    _recipe(commands.add_parser("recipe", help="a training configuration"))
     return parser
 
 
@@ -144,6 +146,20 @@ def _dataset(parser: argparse.ArgumentParser) -> None:
     )
     _json_flag(parser)
     parser.set_defaults(run=answer_dataset.run)
+
+
+def _recipe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
+    parser.add_argument("--trainer", required=True, type=str.lower, choices=("trl", "axolotl"))
+    parser.add_argument(
+        "--stage", type=str.lower, choices=("sft", "dpo"), help="the recipe's own if not given"
+    )
+    parser.add_argument("--option", metavar="NAME", help="whose recipe; the first that has one if not given")
+    parser.add_argument(
+        "--zip", metavar="FILE", help="write both trainers' files, the commands and a README there"
+    )
+    _json_flag(parser)
+    parser.set_defaults(run=answer_recipe.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

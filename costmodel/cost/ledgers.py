@@ -97,7 +97,7 @@ def _ledger(case: Case, option: OptionCase, tasks: Months, lines: Mapping[str, M
         option=option.name,
         tasks=tasks,
         running_usd=lines,
-        upfront_usd_by_line={"one_off": option.upkeep.one_off_usd},
+        upfront_usd_by_line=option.upkeep.upfront_usd_by_line,
         replicas=running_replicas,
         utilisation=used,
         discount_rate=case.discount_rate,

@@ -131,11 +131,11 @@ class _Duel:
             return True
         if not (isinstance(own.bill, FleetBill) and isinstance(other.bill, FleetBill)):
             return False
-        upkeep = replace(other.upkeep, one_off_usd=own.upkeep.one_off_usd)
+        upkeep = replace(other.upkeep, upfront_usd_by_line=own.upkeep.upfront_usd_by_line)
         return replace(other, name=own.name, upkeep=upkeep, sources=own.sources, notes=own.notes) == own
 
     def _upfront_usd(self, place: int) -> float:
-        return float(self.case.options[place].upkeep.one_off_usd)
+        return float(self.case.options[place].upkeep.upfront_usd)
 
     def stairs(self) -> tuple[_Stairs, ...]:
         """Every fleet whose steps either option feels, with the months in which it runs, equal ones once."""

@@ -25,6 +25,9 @@ ALLOWED_BY_ERROR_TYPE = {
     "int_from_float": "it must be a whole number",
 }
 
+FOLLOW_UPS = frozenset({"default_factory_not_called"})
+"""Said of every default that would have followed from a field that is wrong; the field itself is reported."""
+
 ALLOWED_BY_LIMIT = {
     "ge": "it must be at least",
     "gt": "it must be above",
@@ -78,7 +81,11 @@ def scenario_from_dict(data: Any) -> Scenario:
 def _problems(details: list[ErrorDetails]) -> list[Problem]:
     """Word every mistake; that no option is left is no news when the options themselves are wrong."""
     inside_options = any(error["loc"][:1] == ("options",) and len(error["loc"]) > 1 for error in details)
-    told = [error for error in details if not (inside_options and error["type"] == "too_short")]
+    told = [
+        error
+        for error in details
+        if error["type"] not in FOLLOW_UPS and not (inside_options and error["type"] == "too_short")
+    ]
     return [problem for error in told for problem in _of_one(error)]
 
 

@@ -152,7 +152,7 @@ def test_a_csv_that_cannot_be_written(capsys: Captured, file: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(("price", "--sku", "x"), ("recipe", "x.json"), ("evidence", "x")),
+        *(("price", "--sku", "x"), ("evidence", "x")),
         *(("mix", "plan.json"), ("prices", "check"), ("compare", "x.json", "--draws", "1000")),
         ("throughput", "--rows", "x.csv"),
     ],

@@ -121,6 +121,8 @@ def with_number(case: Case, path: str, value: Any) -> Case:
         changed = replace(option, **{inner[0]: value})
     else:
         part, field = inner
+        if field == "upfront_usd_by_line":
+            value = {"one_off": value}
         changed = replace(option, **{part: replace(getattr(option, part), **{field: value})})
     options = list(case.options)
     options[int(place)] = changed
@@ -154,11 +156,11 @@ FULL = scenario(
         *("tasks_per_month", "monthly_growth", "discount_rate", "error_cost_usd"),
         *("0.quality", "0.calls.retry_rate", "0.bill.discount", "0.bill.price_change_per_year"),
         *("0.calls.input_tokens", "0.calls.batch_share", "0.upkeep.people_usd_per_month"),
-        *("0.bill.hosting_usd_per_hour", "0.upkeep.one_off_usd"),
+        *("0.bill.hosting_usd_per_hour", "0.upkeep.upfront_usd_by_line"),
         *("1.quality", "1.escalation_share", "1.calls.calls_per_task", "1.calls.peak_to_mean"),
         *("1.bill.usd_per_gpu_hour", "1.bill.requests_per_second", "1.bill.target_utilisation"),
         *("1.bill.platform_usd_per_month", "1.bill.price_change_per_year"),
-        *("1.upkeep.one_off_usd", "1.upkeep.people_usd_per_month", "1.upkeep.retrain_usd"),
+        *("1.upkeep.upfront_usd_by_line", "1.upkeep.people_usd_per_month", "1.upkeep.retrain_usd"),
     ],
 )
 def test_draws_of_one_number_equal_the_loop_over_draws(path: str) -> None:
