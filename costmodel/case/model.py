@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
+from costmodel.case.amount import Amount
+from costmodel.case.work import ProgrammeWork
 from costmodel.catalog.prices import GpuPrice
 from costmodel.estimate.throughput import Throughput
-
-Amount = float | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill
 class Upkeep:
     """The programme of an option: what is paid once, every month and at each retraining.
 
-    `upfront_usd_by_line` holds one-off money by line of the ledger.
+    `upfront_usd_by_line` holds lumps of one-off money by line of the ledger; `work` is priced on top.
     """
 
     build_months: int
@@ -122,11 +119,8 @@ class Upkeep:
     people_usd_per_month: Amount
     retrain_every_months: int | None
     retrain_usd: Amount
-
-    @property
-    def upfront_usd(self) -> Amount:
-        """All one-off money together."""
-        return sum(self.upfront_usd_by_line.values(), 0.0)
+    retrain_share: Amount = 0.0
+    work: ProgrammeWork | None = None
 
 
 @dataclass(frozen=True)

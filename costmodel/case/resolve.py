@@ -9,14 +9,23 @@ from types import MappingProxyType
 
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.programme import Market, resolve_programme
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
-from costmodel.scenario.programme import Programme
 from costmodel.scenario.workload import Workload
+
+NO_UPKEEP = Upkeep(
+    build_months=0,
+    upfront_usd_by_line=MappingProxyType({}),
+    people_usd_per_month=0.0,
+    retrain_every_months=None,
+    retrain_usd=0.0,
+)
+"""Of an option whose programme is not looked at yet."""
 
 
 def resolve(scenario: Scenario, catalog: Catalog) -> Case:
@@ -50,6 +59,11 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
 
 def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
     work = option.workload.applied_to(workload)
+    upkeep = resolve_programme(option, Market(catalog, timeline.as_of, workload.tasks_per_month))
+    return replace(_served(option, work, catalog, timeline), upkeep=upkeep)
+
+
+def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
     if isinstance(option, Hosted | ManagedFineTune):
         return _billed_by_use(option, work, catalog, timeline)
     if option.usd_per_task is not None:
@@ -114,7 +128,7 @@ def _option_case(option: Option, work: Workload, bill: object) -> OptionCase:
         quality=option.quality,
         calls=_calls(work),
         bill=bill,  # type: ignore[arg-type]
-        upkeep=_upkeep(option.programme),
+        upkeep=NO_UPKEEP,
         escalation_share=option.escalation_share if isinstance(option, Fleet | ManagedFineTune) else 0.0,
     )
 
@@ -129,14 +143,4 @@ def _calls(work: Workload) -> Calls:
         output_tokens=work.output_tokens,
         batch_share=work.batch_share,
         peak_to_mean=work.peak_to_mean,
-    )
-
-
-def _upkeep(programme: Programme) -> Upkeep:
-    return Upkeep(
-        build_months=programme.build_months,
-        upfront_usd_by_line=MappingProxyType({"one_off": programme.one_off_usd}),
-        people_usd_per_month=programme.people_usd_per_month,
-        retrain_every_months=programme.retrain_every_months,
-        retrain_usd=programme.retrain_usd,
     )

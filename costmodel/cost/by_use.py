@@ -6,7 +6,8 @@ from functools import reduce
 
 import numpy as np
 
-from costmodel.case.model import Amount, Calls, TaskBill, TokenBill, TokenTier
+from costmodel.case.amount import Amount
+from costmodel.case.model import Calls, TaskBill, TokenBill, TokenTier
 from costmodel.cost.ledger import Months
 from costmodel.cost.volume import price_path
 from costmodel.units import HOURS_PER_MONTH, TOKENS_PER_MTOK

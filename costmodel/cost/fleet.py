@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Amount, Calls, FleetBill
+from costmodel.case.amount import Amount
+from costmodel.case.model import Calls, FleetBill
 from costmodel.cost.ledger import Months
 from costmodel.cost.volume import price_path
 from costmodel.units import HOURS_PER_MONTH, SECONDS_PER_MONTH

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Amount
+from costmodel.case.amount import Amount
 from costmodel.units import MONTHS_PER_YEAR
 
 LINES = (

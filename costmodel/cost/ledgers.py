@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from costmodel.case.amount import Amount
 from costmodel.case.model import (
-    Amount,
     Case,
     FleetBill,
     KnownFleetBill,
@@ -17,7 +17,7 @@ from costmodel.case.model import (
     TokenBill,
     Upkeep,
 )
-from costmodel.cost import by_use, fleet
+from costmodel.cost import by_use, fleet, programme
 from costmodel.cost.ledger import Ledger, Months, month_sums
 from costmodel.cost.volume import price_path, tasks_by_month
 
@@ -97,7 +97,7 @@ def _ledger(case: Case, option: OptionCase, tasks: Months, lines: Mapping[str, M
         option=option.name,
         tasks=tasks,
         running_usd=lines,
-        upfront_usd_by_line=option.upkeep.upfront_usd_by_line,
+        upfront_usd_by_line=programme.upfront_usd_by_line(option.upkeep),
         replicas=running_replicas,
         utilisation=used,
         discount_rate=case.discount_rate,
@@ -130,7 +130,7 @@ def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:
     if upkeep.retrain_every_months is not None:
         since_build = np.arange(tasks.shape[-1]) - upkeep.build_months
         retrains = (since_build > 0) & (since_build % upkeep.retrain_every_months == 0)
-        lines["retraining"] = np.where(retrains, upkeep.retrain_usd, 0.0)
+        lines["retraining"] = np.where(retrains, programme.retraining_usd(upkeep), 0.0)
     return lines
 
 

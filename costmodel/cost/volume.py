@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from costmodel.case.model import Amount
+from costmodel.case.amount import Amount
 from costmodel.cost.ledger import Months
 from costmodel.units import MONTHS_PER_YEAR
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.case.model import Calls, Case, FleetBill
-from costmodel.cost import fleet
+from costmodel.cost import fleet, programme
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.cost.volume import tasks_by_month
 from costmodel.decide.money import short_number
@@ -135,7 +135,7 @@ class _Duel:
         return replace(other, name=own.name, upkeep=upkeep, sources=own.sources, notes=own.notes) == own
 
     def _upfront_usd(self, place: int) -> float:
-        return float(self.case.options[place].upkeep.upfront_usd)
+        return float(programme.upfront_usd(self.case.options[place].upkeep))
 
     def stairs(self) -> tuple[_Stairs, ...]:
         """Every fleet whose steps either option feels, with the months in which it runs, equal ones once."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from costmodel.scenario.numbers import COUNT, Usd
-
-ITEMISED_PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
+from costmodel.scenario.numbers import COUNT, NUMBER, Usd
+from costmodel.scenario.parts import AbTestPart, DataPart, EngineeringPart, EvaluationPart, TrainingPart
 
 
 class Programme(BaseModel):
-    """One-off and recurring cost around the model itself; hosted options need one too."""
+    """One-off and recurring cost around the model itself; hosted options need one too.
+
+    `one_off_usd` is a lump, added to whatever parts are itemised. A retraining costs `retrain_usd` and
+    `retrain_share` of what data, training and evaluation cost the first time.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,17 +24,9 @@ class Programme(BaseModel):
     people_usd_per_month: Usd = 0
     retrain_every_months: Annotated[int, Field(ge=1, le=1200), COUNT] | None = None
     retrain_usd: Usd = 0
-    data: Any = None
-    training: Any = None
-    evaluation: Any = None
-    ab_test: Any = None
-    engineering: Any = None
-
-    @field_validator(*ITEMISED_PARTS, mode="before")
-    @classmethod
-    def _only_lumps_so_far(cls, part: Any) -> Any:
-        if part is not None:
-            raise PydanticCustomError(
-                "not_built", "itemised programme parts are not built yet; put their sum into one_off_usd"
-            )
-        return part
+    retrain_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NUMBER] = 0
+    data: DataPart | None = None
+    training: TrainingPart | None = None
+    evaluation: EvaluationPart | None = None
+    ab_test: AbTestPart | None = None
+    engineering: EngineeringPart | None = None

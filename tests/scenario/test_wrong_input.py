@@ -112,10 +112,11 @@ def test_fields_of_the_programme(field: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("part", ["data", "training", "evaluation", "ab_test", "engineering"])
-def test_itemised_parts_say_that_they_are_not_built(part: str) -> None:
-    named, line = the_problem(scenario(api(programme={part: {"examples": 5}})))
-    assert named == f"options.0.programme.{part}"
-    assert "not built" in line
+@pytest.mark.parametrize("value", [5, "much", [], {"strange": 1}])
+def test_an_itemised_part_is_an_object_of_known_fields(part: str, value: object) -> None:
+    found = problems_of(scenario(api(programme={part: value})))
+    assert found
+    assert all(problem.field.startswith(f"options.0.programme.{part}") for problem in found)
 
 
 @pytest.mark.parametrize("kind", ["hybrid", "from_scratch"])
