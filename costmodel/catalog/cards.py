@@ -10,7 +10,7 @@ from costmodel.catalog.fields import FullDate, HttpsUrl
 class Gpu(BaseModel):
     """One card as its data sheet describes it; peaks are dense (data sheets often print sparse ones)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     gpu: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ class Checkpoint(BaseModel):
     vector per layer, of that many elements). `experts` is None for a dense model.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     checkpoint: str = Field(min_length=1)
     hf_id: str

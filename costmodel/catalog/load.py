@@ -15,11 +15,11 @@ from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.catalog.consistency import NumberedRow, book_problems
 from costmodel.catalog.prices import (
-    PRICE_ROW,
     PRICING_COLUMNS,
     FineTunePrice,
     GpuPrice,
     HostedPrice,
+    price_row_reader,
 )
 from costmodel.errors import InputError, Problem
 
@@ -67,7 +67,7 @@ def read_prices(path: Path) -> tuple[list[NumberedRow], list[Problem]]:
     rows: list[NumberedRow] = []
     for line, row in cells:
         try:
-            rows.append((line, PRICE_ROW.validate_python(row)))
+            rows.append((line, price_row_reader().validate_python(row)))
         except ValidationError as error:
             problems += _explain(error, f"{path.name} line {line}")
     # Between rows only once each row is sound: a rejected row would leave false gaps.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
@@ -76,7 +77,7 @@ class PriceRow(BaseModel):
     price means not sold or not known, never 0.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     provider: Name
     sku: Name
@@ -216,5 +217,8 @@ class FineTunePrice(TokenPrice):
 
 Price = Annotated[HostedPrice | GpuPrice | FineTunePrice, Field(discriminator="kind")]
 
-PRICE_ROW: TypeAdapter[HostedPrice | GpuPrice | FineTunePrice] = TypeAdapter(Price)
-"""Reads one row of the price book, told apart by `kind`; blank cells count as absent."""
+
+@cache
+def price_row_reader() -> TypeAdapter[HostedPrice | GpuPrice | FineTunePrice]:
+    """Reads one row of the price book, told apart by `kind`; blank cells count as absent."""
+    return TypeAdapter(Price)

@@ -41,7 +41,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Exported(BaseModel):
     """What an exported scenario says about itself; read back without effect."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     scenario_hash: Annotated[str, Field(max_length=64)]
     price_date: Annotated[str, Field(max_length=32)]
@@ -55,7 +55,7 @@ class Scenario(BaseModel):
     `as_of` is the day whose prices hold in month 0, the newest of the price book if not given.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Annotated[str, Field(max_length=200)] = ""
     as_of: Day | None = None

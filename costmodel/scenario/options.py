@@ -54,18 +54,18 @@ def _wrong(field: str, value: object, allowed: str) -> PydanticCustomError:
 class OptionBase(BaseModel):
     """What every option has: a name, how often it is right, its own workload and its programme."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Name
     quality: Share | None = None
-    workload: WorkloadOverride = WorkloadOverride()
-    programme: Programme = Programme()
+    workload: WorkloadOverride = Field(default_factory=WorkloadOverride)
+    programme: Programme = Field(default_factory=Programme)
 
 
 class TokenBilled(BaseModel):
     """How use is billed by a provider: by a SKU of the price book, by typed rates, or per task."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     sku: Name | None = None
     rates: Rates | None = None

@@ -21,7 +21,7 @@ Weeks = Annotated[float, Field(ge=0, le=5200, allow_inf_nan=False), NUMBER]
 class Part(BaseModel):
     """What every part has in common: frozen, and no unknown field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class DataPart(Part):

@@ -17,7 +17,7 @@ class Programme(BaseModel):
     `retrain_share` of what data, training and evaluation cost the first time.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     build_months: Annotated[int, Field(ge=0, le=60), COUNT] = 0
     one_off_usd: Usd = 0

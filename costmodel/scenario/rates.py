@@ -12,7 +12,7 @@ from costmodel.scenario.numbers import NUMBER, UsdPerMtok
 class Rates(BaseModel):
     """Prices per million tokens; a cache price that is not given is the input price."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     input_usd_per_mtok: UsdPerMtok
     output_usd_per_mtok: UsdPerMtok

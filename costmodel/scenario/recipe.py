@@ -72,7 +72,7 @@ class Recipe(BaseModel):
     follows it for as long as the field is not given.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     method: Annotated[
         Method,

@@ -43,7 +43,7 @@ class Workload(BaseModel):
     included; `output_tokens` includes reasoning tokens.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tasks_per_month: Annotated[float, Field(ge=1, le=1e12, allow_inf_nan=False), NUMBER]
     monthly_growth: Annotated[float, Field(ge=-0.5, le=0.5, allow_inf_nan=False), NUMBER] = 0
@@ -61,7 +61,7 @@ class Workload(BaseModel):
 class WorkloadOverride(BaseModel):
     """What one option needs differently, for example a shorter prompt after tuning."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     calls_per_task: CallsPerTask | None = None
     retry_rate: RetryRate | None = None

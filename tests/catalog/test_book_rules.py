@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.catalog.consistency import NumberedRow, book_problems
-from costmodel.catalog.prices import PRICE_ROW, TokenPrice
+from costmodel.catalog.prices import TokenPrice, price_row_reader
 from costmodel.catalog.rates import in_force, token_rates
 
 Row = dict[str, Any]
@@ -27,7 +27,9 @@ def numbered(*rows: Row) -> list[NumberedRow]:
         "as_of": "2026-11-23",
         "confidence": "vendor",
     }
-    return [(line, PRICE_ROW.validate_python(shared | row)) for line, row in enumerate(rows, start=2)]
+    return [
+        (line, price_row_reader().validate_python(shared | row)) for line, row in enumerate(rows, start=2)
+    ]
 
 
 def fields(*rows: Row) -> list[str]:
@@ -83,7 +85,7 @@ def test_boxes_of_different_size_are_different_products() -> None:
             "as_of": "2026-11-23",
             "confidence": "vendor",
         }
-        return count + 1, PRICE_ROW.validate_python(row)
+        return count + 1, price_row_reader().validate_python(row)
 
     assert book_problems([box(1), box(8)]) == []
     assert [problem.field for problem in book_problems([box(1), box(1)])] == [
