@@ -127,17 +127,23 @@ def _train_usd_per_mtok(option: Option, part: TrainingPart, market: Market) -> f
 
 
 def _recipe(option: Option, part: TrainingPart) -> Recipe:
-    """The recipe given, else the usual one on the option's own checkpoint and card."""
-    if part.recipe is not None:
-        return part.recipe
+    """The recipe given, else the usual one on the option's own checkpoint and card.
+
+    A recipe that does not say how many examples it trains on takes those that the data part pays for.
+    """
+    recipe = part.recipe or _usual_recipe(option)
+    data = option.programme.data
+    if data is None or not data.examples or "examples" in recipe.model_fields_set or recipe.stage != "sft":
+        return recipe
+    return recipe.model_copy(update={"examples": data.examples})
+
+
+def _usual_recipe(option: Option) -> Recipe:
     checkpoint, gpu = getattr(option, "checkpoint", None), getattr(option, "gpu", None)
     if checkpoint is None or gpu is None:
         allowed = "it is required where no checkpoint says what is trained, unless gpu_hours_per_run is given"
         raise InputError([Problem("programme.training.recipe", NOT_GIVEN, allowed)])
-    examples = option.programme.data.examples if option.programme.data else 0
-    return Recipe.model_validate(
-        {"checkpoint": checkpoint, "gpu": gpu, **({"examples": examples} if examples else {})}
-    )
+    return Recipe.model_validate({"checkpoint": checkpoint, "gpu": gpu})
 
 
 def _gpu_hours(recipe: Recipe, market: Market) -> float:

@@ -96,3 +96,15 @@ def test_a_known_cost_of_serving_needs_to_say_what_is_trained() -> None:
     known = {"kind": "self_hosted", "name": "Own", "usd_per_task": 0.001, "programme": {"training": {}}}
     named, _ = problem_of(known)
     assert named == "options.1.programme.training.recipe"
+
+
+def test_a_recipe_trains_on_the_examples_that_are_paid_for_unless_it_says_otherwise() -> None:
+    recipe = {"checkpoint": "Qwen3-8B", "gpu": "H100"}
+    paid = work_of(own(programme={"data": {"examples": 50_000}, "training": {"recipe": recipe}})).training
+    usual = work_of(own(programme={"training": {"recipe": recipe}})).training
+    said = {**recipe, "examples": 1_000}
+    kept = work_of(own(programme={"data": {"examples": 50_000}, "training": {"recipe": said}})).training
+    assert paid is not None
+    assert usual is not None
+    assert paid.usd_per_run > 5 * usual.usd_per_run
+    assert kept == usual
