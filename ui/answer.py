@@ -16,9 +16,9 @@ from costmodel.decide.invoice import tasks_behind_invoice
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
-from ui.inputs.binding import INCLUDE_KEYS, included_places, scenario_from
+from ui.inputs.binding import included_places, scenario_from
 from ui.inputs.fields import Values
-from ui.inputs.table.places import OWN
+from ui.inputs.table.places import OPTION_INPUTS, OWN
 from ui.inputs.volume import FROM_BILL, PER_DAY
 
 SHOWN, IN_FRAME = "shown_answer", "page_is_drawn_in_the_frame"
@@ -104,7 +104,7 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
 def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] | None:
     """The inputs that include the options at fault, with reasons; None if leaving them out is no help."""
     places = included_places(values)
-    include_key_of = {place: key for key, place in INCLUDE_KEYS.items()}
+    include_key_of = {option.place: option.include for option in OPTION_INPUTS}
     reasons = {}
     for problem in error.problems:
         group, *rest = problem.field.split(".")
@@ -117,9 +117,8 @@ def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] |
 
 def _name(include_key: str, values: Values, base: Scenario) -> str:
     """What an option that could not be made would have been called."""
-    if INCLUDE_KEYS[include_key] == OWN:
-        return f"Own {values['checkpoint']} on {values['gpu']}"
-    return base.options[INCLUDE_KEYS[include_key]].name
+    place = next(option.place for option in OPTION_INPUTS if option.include == include_key)
+    return f"Own {values['checkpoint']} on {values['gpu']}" if place == OWN else base.options[place].name
 
 
 def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,13 +15,10 @@ from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
 from ui.inputs.fields import ChoiceField, Field, NumberField, Values
 from ui.inputs.table import TABLE_FIELDS
-from ui.inputs.table.places import OWN, PERCENT, RIVAL, TODAY, TUNED
+from ui.inputs.table.places import OPTION_INPUTS, OWN, PERCENT, TUNED
 
-MODEL_KEYS = {"model": TODAY, "model_rival": RIVAL, "model_tuned": TUNED}
-FTE_KEYS = {"fte_today": TODAY, "fte_rival": RIVAL, "fte_tuned": TUNED, "fte_own": OWN}
-INCLUDE_KEYS = {"with_rival": RIVAL, "with_tuned": TUNED, "with_own": OWN}
 CACHE_KEYS = {"cached": "cached_input_tokens", "written": "cache_write_tokens"}
-KINDS = ("hosted", "hosted", "managed_fine_tune", "self_hosted")
+KINDS = tuple(option.kind for option in OPTION_INPUTS)
 
 FIRST_PRICE_DATE, LAST_PRICE_DATE = date(2024, 1, 1), date(2030, 12, 31)
 
@@ -36,7 +33,7 @@ def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
         "tasks_per_day": round(data["workload"]["tasks_per_month"] / DAYS_PER_MONTH),
         "as_of": scenario.as_of or catalog.newest_date,
         "fte_usd": USD_PER_FTE_YEAR,
-        **dict.fromkeys(INCLUDE_KEYS, True),
+        **{option.include: True for option in OPTION_INPUTS if option.include},
     }
     for field in TABLE_FIELDS:
         if isinstance(field, NumberField | ChoiceField) and field.paths:
@@ -104,13 +101,13 @@ def _shown_by_rule(data: Json, values: Mapping[str, Any], catalog: Catalog) -> J
         for key, tokens in CACHE_KEYS.items()
     }
     shown["tuned_in"] = values["tuned_in"] if values["tuned_in"] is not None else values["in"]
-    for key, place in MODEL_KEYS.items():
-        shown[key] = data["options"][place]["sku"] or KNOWN_COST
-    for key, place in FTE_KEYS.items():
-        people = data["options"][place]["programme"]["people_usd_per_month"]
-        shown[key] = round(people * MONTHS_PER_YEAR / USD_PER_FTE_YEAR, 9)
-    for key, place in (("cost_today", TODAY), ("cost_rival", RIVAL), ("cost_tuned", TUNED)):
-        shown[key] = data["options"][place]["usd_per_task"] or 0.0
+    for inputs in OPTION_INPUTS:
+        option = data["options"][inputs.place]
+        people = option["programme"]["people_usd_per_month"]
+        shown[inputs.people] = round(people * MONTHS_PER_YEAR / USD_PER_FTE_YEAR, 9)
+        if inputs.model and inputs.known_cost:
+            shown[inputs.model] = option["sku"] or KNOWN_COST
+            shown[inputs.known_cost] = option["usd_per_task"] or 0.0
     shown["gpu"] = catalog.gpu(own["gpu"]).gpu
     shown["checkpoint"] = catalog.checkpoint(own["checkpoint"]).checkpoint
     is_typed = own["usd_per_gpu_hour"] is not None
@@ -126,24 +123,20 @@ def _write_cache(data: Json, values: Values, changed: set[str], _: Catalog) -> N
 
 
 def _write_models(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
-    for key, place in MODEL_KEYS.items():
-        option, cost = (
-            data["options"][place],
-            key.replace("model", "cost") if key != "model" else "cost_today",
-        )
-        if values[key] == KNOWN_COST:
-            option.pop("sku", None)
-            option["usd_per_task"] = values[cost]
-        else:
-            option.pop("usd_per_task", None)
-            option["sku"] = values[key]
+    for inputs in OPTION_INPUTS:
+        if inputs.model is None or inputs.known_cost is None:
+            continue
+        option, model = data["options"][inputs.place], values[inputs.model]
+        is_known_cost = model == KNOWN_COST
+        _set(option, "sku", None if is_known_cost else model)
+        _set(option, "usd_per_task", values[inputs.known_cost] if is_known_cost else None)
 
 
 def _write_people(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
-    for key, place in FTE_KEYS.items():
-        if changed & {key, "fte_usd"}:
-            cost = people_usd_per_month(values[key], values["fte_usd"])
-            _set(data, f"options.{place}.programme.people_usd_per_month", cost)
+    for inputs in OPTION_INPUTS:
+        if changed & {inputs.people, "fte_usd"}:
+            cost = people_usd_per_month(values[inputs.people], values["fte_usd"])
+            _set(data, f"options.{inputs.place}.programme.people_usd_per_month", cost)
 
 
 def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
@@ -164,15 +157,9 @@ def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> No
 
 def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog) -> None:
     """An option is named after what it is made of, unless the preset's own choice still stands."""
-    names: dict[str, Callable[[str], str]] = {
-        "model": lambda sku: catalog.hosted_model(sku)[0].display_name,
-        "model_rival": lambda sku: catalog.hosted_model(sku)[0].display_name,
-        "model_tuned": lambda sku: f"Tuned {catalog.fine_tune(sku)[0].sku}",
-    }
-    for key, place in MODEL_KEYS.items():
-        if key in changed:
-            sku = values[key]
-            data["options"][place]["name"] = KNOWN_COST if sku == KNOWN_COST else names[key](sku)
+    for inputs in OPTION_INPUTS:
+        if inputs.model in changed:
+            data["options"][inputs.place]["name"] = _model_name(values[inputs.model], inputs.place, catalog)
     if changed & {"checkpoint", "gpu"}:
         data["options"][OWN]["name"] = f"Own {values['checkpoint']} on {values['gpu']}"
     taken: set[str] = set()
@@ -182,10 +169,17 @@ def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog
         taken.add(option["name"])
 
 
+def _model_name(sku: str, place: int, catalog: Catalog) -> str:
+    if sku == KNOWN_COST:
+        return KNOWN_COST
+    if place == TUNED:
+        return f"Tuned {catalog.fine_tune(sku)[0].sku}"
+    return catalog.hosted_model(sku)[0].display_name
+
+
 def included_places(values: Values) -> list[int]:
     """Places in the preset of the options that are compared."""
-    left_out = {place for key, place in INCLUDE_KEYS.items() if not values[key]}
-    return [place for place in range(len(KINDS)) if place not in left_out]
+    return [option.place for option in OPTION_INPUTS if option.include is None or values[option.include]]
 
 
 def _get(data: Any, path: str) -> Any:
