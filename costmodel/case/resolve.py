@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 
 from costmodel.case.fleet_bill import resolve_fleet
+from costmodel.case.from_scratch import with_training
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
+from costmodel.scenario.options import Fleet, FromScratch, Hosted, ManagedFineTune, Option
 from costmodel.scenario.programme import Programme
 from costmodel.scenario.workload import Workload
 
@@ -58,13 +59,14 @@ def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeli
         )
         return _option_case(option, work, bill)
     fleet = resolve_fleet(option, work, catalog, timeline.as_of)
-    return replace(
+    served = replace(
         _option_case(option, work, fleet.bill),
         sources=fleet.sources,
         notes=fleet.notes,
         serving=fleet.serving,
         gpu_offer=fleet.offer,
     )
+    return with_training(served, option, catalog) if isinstance(option, FromScratch) else served
 
 
 def _billed_by_use(
