@@ -37,6 +37,11 @@ def own(name: str = "Own", **fields: Any) -> Json:
     }
 
 
+def from_scratch(name: str = "Scratch", **fields: Any) -> Json:
+    """The same model and machines as `own`, trained on a billion tokens first."""
+    return {**own(name), "kind": "from_scratch", "training_tokens": 1e9, **fields}
+
+
 def known_cost(name: str = "Own", usd_per_task: float = 0.0005, **fields: Any) -> Json:
     return {"kind": "self_hosted", "name": name, "usd_per_task": usd_per_task, **fields}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from costmodel.case.model import FleetBill, TokenBill
 from costmodel.decide.break_even import BreakEven
 from costmodel.decide.compare import Comparison, OptionResult
-from costmodel.decide.verdict import TUNED_KINDS, Finding, Verdict
+from costmodel.decide.verdict import FROM_SCRATCH, TUNED_KINDS, Finding, Verdict
 from ui.words import beats_in_words, markdown_usd, months_in_words, plain, share_in_words
 
 
@@ -36,6 +36,11 @@ def _headline(comparison: Comparison, verdict: Verdict) -> str:
     recommended = comparison.recommended
     if recommended is None:
         return "No option meets your quality bar."
+    if recommended.option.kind == FROM_SCRATCH:
+        return (
+            "Training from scratch would be cheapest on paper. Distrust it: fine-tuning an open checkpoint"
+            " starts where that training ends, and its quality is a hope until the money is spent."
+        )
     if recommended.option.kind in TUNED_KINDS:
         return f"Fine-tuning would pay{_how(recommended)}."
     with_another = "" if recommended is comparison.baseline else f", with {plain(recommended.name)}"
@@ -63,7 +68,7 @@ def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
     name, horizon = f"{plain(tune.option.name)}{_unknown(tune.option)}", comparison.case.horizon_months
     if tune.rival is None or tune.saving_npv_usd is None:
         return (
-            f"**Fine-tune?** {name} is the cheapest of those known to meet your bar of {_bar(comparison)},"
+            f"**Fine-tune?** {name} is the cheapest{_of_the_others(comparison)} of those known to meet your bar of {_bar(comparison)},"
             f" which no hosted option is; it costs {markdown_usd(tune.option.npv_usd)} over {horizon} months in"
             f" today's money, today's API {markdown_usd(comparison.baseline.npv_usd)}."
         )
@@ -79,6 +84,13 @@ def _fine_tune(comparison: Comparison, tune: Finding | None) -> str:
     return (
         f"**Fine-tune?** It would pay: {name} costs {usd} less than {rival} over {horizon} months in today's"
         f" money{paid_back}."
+    )
+
+
+def _of_the_others(comparison: Comparison) -> str:
+    recommended = comparison.recommended
+    return (
+        ", but for training from scratch," if recommended and recommended.option.kind == FROM_SCRATCH else ""
     )
 
 
@@ -119,13 +131,17 @@ def _beware(comparison: Comparison, passed_over: Sequence[OptionResult]) -> str:
     costs = f"{plain(rival.name)} would cost {usd} in the last month, people included"
     if rival.option.quality is None:
         return f"{costs}, but its quality is not known: measure it before you decide."
-    is_tuned = rival.option.kind in TUNED_KINDS
-    advice = (
-        "If better training lifts it over the bar, look again."
-        if is_tuned
-        else "If a better prompt lifts it over the bar, stop there."
-    )
+    advice = _advice(rival.option.kind)
     return f"{costs}, but its {_quality(rival)} misses your bar of {_bar(comparison)}. {advice}"
+
+
+def _advice(kind: str) -> str:
+    """What might lift an option over the bar."""
+    if kind == FROM_SCRATCH:
+        return "Lifting it over the bar means paying for another training run."
+    if kind in TUNED_KINDS:
+        return "If better training lifts it over the bar, look again."
+    return "If a better prompt lifts it over the bar, stop there."
 
 
 def _bar(comparison: Comparison) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from costmodel.case.fleet_bill import resolve_fleet
+from costmodel.case.from_scratch import with_training
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.programme import Market, resolve_programme
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
@@ -15,7 +16,7 @@ from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
+from costmodel.scenario.options import Fleet, FromScratch, Hosted, ManagedFineTune, Option
 from costmodel.scenario.workload import Workload
 
 NO_UPKEEP = Upkeep(
@@ -60,7 +61,8 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
 def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
     work = option.workload.applied_to(workload)
     upkeep = resolve_programme(option, Market(catalog, timeline.as_of, workload.tasks_per_month))
-    return replace(_served(option, work, catalog, timeline), upkeep=upkeep)
+    resolved = replace(_served(option, work, catalog, timeline), upkeep=upkeep)
+    return with_training(resolved, option, catalog) if isinstance(option, FromScratch) else resolved
 
 
 def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:

@@ -11,6 +11,9 @@ from costmodel.decide.compare import Comparison, OptionResult
 
 TUNED_KINDS = ("managed_fine_tune", "self_hosted")
 
+FROM_SCRATCH = "from_scratch"
+"""Neither a way to fine-tune nor a reason to rent GPUs for one: it takes part in no finding."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -44,10 +47,11 @@ class Verdict:
 def verdict(comparison: Comparison) -> Verdict:
     """Hold the best tuned option against the best hosted one, and the best own fleet against all others."""
     candidates = [comparison.results[place] for place in comparison.recommendation.candidates]
-    tuned = [result for result in candidates if result.option.kind in TUNED_KINDS]
-    hosted = [result for result in candidates if result.option.kind not in TUNED_KINDS]
-    own = [result for result in candidates if isinstance(result.option.bill, FleetBill)]
-    not_own = [result for result in candidates if not isinstance(result.option.bill, FleetBill)]
+    usual = [result for result in candidates if result.option.kind != FROM_SCRATCH]
+    tuned = [result for result in usual if result.option.kind in TUNED_KINDS]
+    hosted = [result for result in usual if result.option.kind not in TUNED_KINDS]
+    own = [result for result in usual if isinstance(result.option.bill, FleetBill)]
+    not_own = [result for result in usual if not isinstance(result.option.bill, FleetBill)]
     return Verdict(
         fine_tune=_finding(comparison, tuned, hosted),
         rent_gpus=_finding(comparison, own, not_own),

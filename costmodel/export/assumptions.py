@@ -25,6 +25,7 @@ UNIT_BY_ENDING = {
     "every_months": "months",
     "months": "months",
     "monthly_growth": "fraction per month",
+    "training_tokens": "tokens",
     "tokens": "tokens per call",
     "tpot_ms": "milliseconds per output token",
     "ttft_s": "seconds",
@@ -34,6 +35,7 @@ UNIT_BY_ENDING = {
     "per_instance": "GPUs",
     "to_mean": "times the mean",
     "multiplier": "times the price",
+    "realised_mfu": "share of dense bf16 peak",
     **dict.fromkeys(("rate", "share", "quality", "quality_bar", "discount", "utilisation"), "fraction"),
 }
 

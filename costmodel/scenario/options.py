@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from costmodel.scenario.numbers import (
@@ -102,6 +102,8 @@ class ManagedFineTune(OptionBase, TokenBilled):
 class Fleet(OptionBase):
     """GPUs that are rented by the hour to serve one checkpoint."""
 
+    MACHINES_REQUIRED: ClassVar[str] = "it is required, unless usd_per_task is given"
+
     checkpoint: Name | None = None
     gpu: Name | None = None
     usd_per_gpu_hour: UsdPerHour | None = None
@@ -143,7 +145,7 @@ class Fleet(OptionBase):
             return self
         for field in ("checkpoint", "gpu"):
             if getattr(self, field) is None:
-                raise _wrong(field, None, "it is required, unless usd_per_task is given")
+                raise _wrong(field, None, self.MACHINES_REQUIRED)
         return self._one_gpu_price()
 
     def _one_gpu_price(self) -> Fleet:
@@ -173,7 +175,8 @@ class NotBuiltYet(BaseModel):
     @classmethod
     def _not_built(cls, data: object) -> object:
         kind = data.get("kind") if isinstance(data, dict) else None
-        raise _wrong("kind", kind, "it is not built yet; use hosted, managed_fine_tune or self_hosted")
+        allowed = "it is not built yet; use hosted, managed_fine_tune, self_hosted or from_scratch"
+        raise _wrong("kind", kind, allowed)
 
 
 class Hybrid(NotBuiltYet, Fleet):
@@ -184,12 +187,30 @@ class Hybrid(NotBuiltYet, Fleet):
     overflow: Overflow
 
 
-class FromScratch(NotBuiltYet, Fleet):
-    """A model trained from nothing and served on rented GPUs."""
+class FromScratch(Fleet):
+    """A model trained from nothing, on cards like those that then serve it, and at the same rent.
+
+    `training_tokens`: of the final run, whole numbers or not. `realised_mfu`: model FLOPs of the whole run
+    over hours times dense bf16 peak; by card if not given.
+    """
+
+    MACHINES_REQUIRED: ClassVar[str] = "it is required: training is priced on this model and card"
 
     kind: Literal["from_scratch"]
-    training_tokens: Annotated[float, Field(gt=0, le=1e15, allow_inf_nan=False), NUMBER]
-    realised_mfu: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), NUMBER] | None = None
+    training_tokens: Annotated[float, Field(ge=1, le=1e15, allow_inf_nan=False), NUMBER]
+    realised_mfu: Annotated[float, Field(ge=0.001, le=1, allow_inf_nan=False), NUMBER] | None = None
+    usd_per_task: None = None
+
+    @field_validator("usd_per_task", mode="before")
+    @classmethod
+    def _training_needs_a_card(cls, usd_per_task: Any) -> Any:
+        if usd_per_task is not None:
+            raise PydanticCustomError(
+                "training_needs_a_card",
+                "a cost of serving does not price the training of from_scratch;"
+                " leave it out and give checkpoint, gpu and usd_per_gpu_hour (or provider and commitment)",
+            )
+        return usd_per_task
 
 
 Option = Annotated[Hosted | ManagedFineTune | SelfHosted | Hybrid | FromScratch, Field(discriminator="kind")]

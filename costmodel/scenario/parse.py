@@ -15,7 +15,7 @@ MAX_JSON_CHARACTERS = 1_000_000
 
 PYDANTIC_STARTS = ("Input ", "Value ", "String ", "Tuple ", "List ")
 
-KINDS_ALLOWED = "it must be hosted, managed_fine_tune or self_hosted"
+KINDS_ALLOWED = "it must be hosted, managed_fine_tune, self_hosted or from_scratch"
 
 ALLOWED_BY_ERROR_TYPE = {
     "extra_forbidden": "no such field exists; remove it or correct its name",

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.options import Option
+from costmodel.scenario.options import FromScratch, Option
 from costmodel.scenario.recipe import Recipe
 
 
@@ -34,10 +34,15 @@ def recipe_of(scenario: Scenario, option_name: str | None = None) -> Recipe:
         if recipe := given_recipe(scenario.options[place]):
             return recipe
     for place in places:
-        if checkpoint := getattr(scenario.options[place], "checkpoint", None):
+        if checkpoint := _checkpoint_to_tune(scenario.options[place]):
             return _usual_recipe(checkpoint, f"options.{place}.checkpoint")
-    allowed = "an option with a recipe or a checkpoint is needed; nothing is trained here"
+    allowed = "an option with a recipe, or a checkpoint to fine-tune, is needed; nothing is trained here"
     raise InputError([Problem(f"options.{places[0]}.programme.training.recipe", NOT_GIVEN, allowed)])
+
+
+def _checkpoint_to_tune(option: Option) -> str | None:
+    """What fine-tuning starts from; a model trained from nothing starts from no checkpoint."""
+    return None if isinstance(option, FromScratch) else getattr(option, "checkpoint", None)
 
 
 def _usual_recipe(checkpoint: str, field: str) -> Recipe:

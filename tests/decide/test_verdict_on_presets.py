@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from given_scenarios import api, compared, known_cost, own, scenario
+from given_scenarios import api, compared, from_scratch, known_cost, own, scenario
 
 from costmodel.case import resolve
 from costmodel.catalog import load_catalog
@@ -136,3 +136,16 @@ def test_a_known_cost_of_serving_rents_no_gpus() -> None:
 def test_an_option_that_misses_the_bar_is_no_finding() -> None:
     found = verdict(compared(scenario(api(quality=0.95), own(quality=0.5), quality_bar=0.9)))
     assert (found.fine_tune, found.rent_gpus) == (None, None)
+
+
+def test_a_model_from_nothing_is_neither_a_fine_tune_nor_a_rival() -> None:
+    tasks = {"tasks_per_month": 10_000_000}
+    with_it = verdict(compared(scenario(api(), own(), from_scratch(), workload=tasks)))
+    without = verdict(compared(scenario(api(), own(), workload=tasks)))
+    for found, expected in ((with_it.fine_tune, without.fine_tune), (with_it.rent_gpus, without.rent_gpus)):
+        assert found is not None
+        assert expected is not None
+        assert (found.option.name, found.rival.name) == (expected.option.name, expected.rival.name)
+        assert found.saving_npv_usd == pytest.approx(expected.saving_npv_usd)
+    alone = verdict(compared(scenario(api(), from_scratch())))
+    assert (alone.fine_tune, alone.rent_gpus) == (None, None)

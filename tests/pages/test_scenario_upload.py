@@ -161,3 +161,21 @@ def test_a_good_file_after_a_bad_one_takes_the_message_away() -> None:
     assert not app.error
     upload(app, "scenario.json", as_file(email()))
     assert not app.exception
+
+
+def test_a_model_trained_from_nothing_is_shown_from_its_file() -> None:
+    scratch = {
+        "kind": "from_scratch",
+        "name": "Anew",
+        "checkpoint": "Llama-3.1-8B",
+        "gpu": "H100",
+        "usd_per_gpu_hour": 2.5,
+        "training_tokens": 15e12,
+    }
+    data = email(name="With one from nothing", options=[*email()["options"], scratch])
+    app = upload(open_app({}), "scenario.json", as_file(data))
+    assert not app.exception
+    assert answer_of(app).defaults is None
+    assert shown_totals(app) == totals(data)
+    assert "Anew" in texts_of(app)
+    assert "failed runs and ablations" in texts_of(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from given_scenarios import Json, api, known_cost, own, scenario, typed_scenarios
+from given_scenarios import Json, api, from_scratch, known_cost, own, scenario, typed_scenarios
 from hypothesis import given
 
 from costmodel.case import resolve
@@ -42,6 +42,13 @@ def test_a_known_cost_comes_back_though_its_machines_are_written_out_as_defaults
     assert parse_scenario(first.model_dump_json()) == first
     absent = {**known_cost(), "checkpoint": None, "gpu": None, "usd_per_gpu_hour": None}
     assert scenario_from_dict(scenario(api(), absent)) == first
+
+
+def test_a_model_trained_from_nothing(catalog: Catalog) -> None:
+    first = scenario_from_dict(scenario(api(), from_scratch(realised_mfu=0.3)))
+    assert parse_scenario(first.model_dump_json()) == first
+    case = resolve(first, catalog)
+    assert resolve(parse_scenario(scenario_json(first, case)), catalog) == case
 
 
 def test_the_fingerprint_changes_with_anything_that_is_asked() -> None:

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import pytest
-from given_scenarios import Json, api, by_token, known_cost, own, scenario
+from given_scenarios import Json, api, by_token, from_scratch, known_cost, own, scenario
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,20 +119,62 @@ def test_an_itemised_part_is_an_object_of_known_fields(part: str, value: object)
     assert all(problem.field.startswith(f"options.0.programme.{part}") for problem in found)
 
 
-@pytest.mark.parametrize("kind", ["hybrid", "from_scratch"])
-def test_kinds_that_are_not_built_say_so(kind: str) -> None:
-    named, line = the_problem(scenario(api(), {**own(), "kind": kind}))
+def test_a_kind_that_is_not_built_says_so() -> None:
+    named, line = the_problem(scenario(api(), {**own(), "kind": "hybrid"}))
     assert named == "options.1.kind"
-    assert kind in line
+    assert "hybrid" in line
     assert "not built" in line
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(
+            ("training_tokens", value)
+            for value in (0, 0.5, -1, 1.1e15, "15T", True, None, math.nan, math.inf)
+        ),
+        *(("realised_mfu", value) for value in (0, -0.1, 1e-300, 1.01, "0.25", True, math.nan)),
+        *(("checkpoint", None), ("gpu", None), ("usd_per_gpu_hour", None), ("spare_replicas", -1)),
+    ],
+)
+def test_fields_of_a_model_trained_from_nothing(field: str, value: Any) -> None:
+    named, line = the_problem(scenario(api(), from_scratch(**{field: value})))
+    assert named == f"options.1.{field}"
+    assert "unless usd_per_task" not in line
+    check_says_enough(line)
+
+
+def test_training_from_nothing_needs_tokens() -> None:
+    given_option = from_scratch()
+    del given_option["training_tokens"]
+    assert the_problem(scenario(api(), given_option)) == (
+        "options.1.training_tokens",
+        "options.1.training_tokens: not given; it is required",
+    )
+
+
+@pytest.mark.parametrize("machines", [{}, {"checkpoint": None, "gpu": None, "usd_per_gpu_hour": None}])
+def test_a_cost_per_task_does_not_price_training(machines: Json) -> None:
+    named, line = the_problem(scenario(api(), from_scratch(usd_per_task=0.001, **machines)))
+    assert named == "options.1.usd_per_task"
+    for needed in ("checkpoint", "gpu", "usd_per_gpu_hour"):
+        assert needed in line
+    check_says_enough(line)
+
+
+@pytest.mark.parametrize("field", ["training_tokens", "realised_mfu"])
+def test_own_gpus_have_no_fields_of_training_from_nothing(field: str) -> None:
+    named, line = the_problem(scenario(api(), own(**{field: 0.5})))
+    assert named == f"options.1.{field}"
+    assert "no such field" in line
 
 
 @pytest.mark.parametrize("kind", ["Hosted", "", 1, None, ["hosted"]])
 def test_unknown_kinds(kind: Any) -> None:
     named, line = the_problem(scenario({**api(), "kind": kind}))
     assert named == "options.0.kind"
-    assert "hosted" in line
-    assert "self_hosted" in line
+    for known in ("hosted", "managed_fine_tune", "self_hosted", "from_scratch"):
+        assert known in line
 
 
 def test_a_range_says_that_it_is_not_built() -> None:

@@ -73,6 +73,52 @@ def test_without_a_tuned_option() -> None:
     assert (text.fine_tune, text.rent_gpus, text.beware) == ("", "", "")
 
 
+SCRATCH = {
+    "kind": "from_scratch",
+    "name": "Scratch",
+    "checkpoint": "Llama-3.1-8B",
+    "gpu": "H100",
+    "usd_per_gpu_hour": 0.01,
+    "gpus_per_replica": 1,
+    "requests_per_second": 10,
+    "training_tokens": 1e9,
+}
+
+
+def test_training_from_nothing_that_comes_out_cheapest_is_to_be_distrusted() -> None:
+    for tuned in ((), (option("managed_fine_tune", "Tuned", 0.09),)):
+        text = sentences(answer(option("hosted", "A", 0.1), *tuned, SCRATCH))
+        assert text.headline.startswith("Training from scratch would be cheapest on paper. Distrust it:")
+        assert "Scratch" not in text.fine_tune + text.rent_gpus
+        assert bool(text.fine_tune) is bool(tuned)
+
+
+def test_training_from_nothing_that_loses_is_no_fine_tune() -> None:
+    text = sentences(answer(option("hosted", "A", 0.001), SCRATCH))
+    assert text.headline == "Stay hosted: no tuned option is compared."
+    assert (text.fine_tune, text.rent_gpus) == ("", "")
+
+
+def test_a_tuned_option_is_not_called_cheapest_beside_a_cheaper_model_from_nothing() -> None:
+    text = sentences(
+        answer(
+            option("hosted", "A", 0.1, quality=0.5),
+            option("managed_fine_tune", "Tuned", 0.09, quality=0.95),
+            {**SCRATCH, "quality": 0.95},
+            quality_bar=0.9,
+        )
+    )
+    assert "Tuned is the cheapest, but for training from scratch, of those known" in text.fine_tune
+
+
+def test_a_model_from_nothing_below_the_bar_needs_another_run() -> None:
+    text = sentences(
+        answer(option("hosted", "A", 0.1, quality=0.95), {**SCRATCH, "quality": 0.5}, quality_bar=0.9)
+    )
+    assert text.headline.startswith("Stay hosted")
+    assert "paying for another training run" in text.beware
+
+
 def test_an_unknown_quality_is_no_match_for_a_known_one() -> None:
     for usd_per_task in (0.01, 1.0):
         comparison = answer(

@@ -23,6 +23,12 @@ REALISED_MFU_ELSEWHERE = 0.25
 BAND_LOW, BAND_HIGH = 0.6, 1.7
 FLOPS_PER_PARAM_AND_TOKEN = 6
 
+DEVELOPMENT_SHARE = 0.5
+"""Failed runs and ablations over the final run, as Ai2 reports it: https://arxiv.org/abs/2503.05804"""
+
+COMPUTE_OPTIMAL_TOKENS_PER_PARAM = 20
+"""Tokens for each parameter that spend a given amount of computing best: https://arxiv.org/abs/2203.15556"""
+
 
 @dataclass(frozen=True)
 class PublishedRun:
