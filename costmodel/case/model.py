@@ -109,9 +109,10 @@ Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill
 
 @dataclass(frozen=True)
 class Upkeep:
-    """The programme of an option: what is paid once, every month and at each retraining.
+    """The programme of an option: what is paid once, every month, at each retraining and base refresh.
 
     `upfront_usd_by_line` holds lumps of one-off money by line of the ledger; `work` is priced on top.
+    `end_of_life_month`: when the end of a provider's base model forces a refresh.
     """
 
     build_months: int
@@ -120,6 +121,10 @@ class Upkeep:
     retrain_every_months: int | None
     retrain_usd: Amount
     retrain_share: Amount = 0.0
+    base_refresh_every_months: int | None = None
+    base_refresh_usd: Amount = 0.0
+    base_refresh_share: Amount = 0.0
+    end_of_life_month: int | None = None
     work: ProgrammeWork | None = None
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
+from costmodel.case.market import Market
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
-from costmodel.case.programme import Market, resolve_programme
+from costmodel.case.programme import resolve_programme
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
@@ -60,8 +62,13 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
 
 def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
     work = option.workload.applied_to(workload)
-    upkeep = resolve_programme(option, Market(catalog, timeline.as_of, workload.tasks_per_month))
-    resolved = replace(_served(option, work, catalog, timeline), upkeep=upkeep)
+    served = _served(option, work, catalog, timeline)
+    market = Market(catalog, timeline.as_of, workload.tasks_per_month, timeline.horizon_months)
+    resolved = replace(
+        served,
+        upkeep=resolve_programme(option, market),
+        notes=(*served.notes, *end_of_life_notes(option, market)),
+    )
     return with_training(resolved, option, catalog) if isinstance(option, FromScratch) else resolved
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costmodel.case.amount import Amount
+from costmodel.estimate.training import TrainingEstimate
+from costmodel.scenario.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,32 @@ class DataWork:
     usd_per_held_out_item: Amount
     preference_pairs: Amount
     usd_per_pair: Amount
+    labelled_per_day: Amount = 100.0
+
+
+@dataclass(frozen=True)
+class RunWork:
+    """One run: its cost in USD, its GPU hours, and what both rest on.
+
+    `gpu_hours` is None where a provider trains by the token, `estimate` and `recipe` where the hours were given.
+    """
+
+    usd: Amount
+    gpu_hours: Amount | None = None
+    recipe: Recipe | None = None
+    estimate: TrainingEstimate | None = None
 
 
 @dataclass(frozen=True)
 class TrainingWork:
-    """Runs, the share of them that fails, and what one costs, at least the minimum."""
+    """Supervised runs, and those on preference pairs; the share of either that fails; the minimum bill of a run."""
 
     runs: Amount
     failed_share: Amount
-    usd_per_run: Amount
+    run: RunWork
     minimum_usd_per_run: Amount
-    gpu_hours_per_run: Amount | None
+    dpo_runs: Amount = 0.0
+    dpo_run: RunWork | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,7 @@ class EvaluationWork:
     judge_usd_per_item: Amount
     review_share: Amount
     usd_per_review: Amount
+    half_width: float = 0.03
 
 
 @dataclass(frozen=True)
@@ -51,15 +69,23 @@ class AbTestWork:
     days: Amount
     usd_per_item: Amount
     double_running_usd_per_month: Amount
+    most_days: float = 28.0
 
 
 @dataclass(frozen=True)
 class EngineeringWork:
-    """Weeks of all roles together at one price, and the platform's set-up."""
+    """Weeks of each role at one price, and the platform's set-up."""
 
-    weeks: Amount
+    ml_weeks: Amount
+    data_weeks: Amount
+    platform_weeks: Amount
     usd_per_week: Amount
     platform_set_up_usd: Amount
+
+    @property
+    def weeks(self) -> Amount:
+        """All roles together."""
+        return self.ml_weeks + self.data_weeks + self.platform_weeks
 
 
 @dataclass(frozen=True)

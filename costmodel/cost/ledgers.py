@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from costmodel.case.amount import Amount
 from costmodel.case.model import (
@@ -127,11 +128,24 @@ def _serving_lines(option: OptionCase, tasks: Months) -> Mapping[str, Months]:
 
 def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:
     lines = {"people": _every_month(upkeep.people_usd_per_month, tasks)}
-    if upkeep.retrain_every_months is not None:
-        since_build = np.arange(tasks.shape[-1]) - upkeep.build_months
-        retrains = (since_build > 0) & (since_build % upkeep.retrain_every_months == 0)
-        lines["retraining"] = np.where(retrains, programme.retraining_usd(upkeep), 0.0)
+    months = np.arange(tasks.shape[-1])
+    retrains = _recurs(months - upkeep.build_months, upkeep.retrain_every_months)
+    refreshes = _recurs(months - upkeep.build_months, upkeep.base_refresh_every_months)
+    if upkeep.end_of_life_month is not None:
+        refreshes = refreshes | (months == upkeep.end_of_life_month)
+    if retrains.any() or refreshes.any():
+        lines["retraining"] = np.where(retrains, programme.retraining_usd(upkeep), 0.0) + np.where(
+            refreshes, programme.base_refresh_usd(upkeep), 0.0
+        )
     return lines
+
+
+def _recurs(since_build: NDArray[np.int64], every_months: int | None) -> NDArray[np.bool_]:
+    """In which months something falls that recurs, for the first time when so many have passed."""
+    if every_months is None:
+        return np.zeros(since_build.shape, dtype=bool)
+    recurs: NDArray[np.bool_] = (since_build > 0) & (since_build % every_months == 0)
+    return recurs
 
 
 def _every_month(usd_per_month: Amount, tasks: Months) -> Months:

@@ -21,6 +21,9 @@ from costmodel.units import DAYS_PER_MONTH
 REPEATED_LINES = ("data", "training", "evaluation")
 """What a retraining takes again."""
 
+REFRESHED_LINES = ("training", "evaluation", "ab_test", "engineering")
+"""What a move to another base model takes again; the data are there."""
+
 ARMS = 2
 
 
@@ -39,8 +42,12 @@ def upfront_usd(upkeep: Upkeep) -> Amount:
 
 def retraining_usd(upkeep: Upkeep) -> Amount:
     """What one retraining costs: its lump, and its share of what the model took the first time."""
-    repeated = sum((usd for line, usd in _parts(upkeep.work) if line in REPEATED_LINES), 0.0)
-    return upkeep.retrain_usd + upkeep.retrain_share * repeated
+    return upkeep.retrain_usd + upkeep.retrain_share * _sum_of(upkeep, REPEATED_LINES)
+
+
+def base_refresh_usd(upkeep: Upkeep) -> Amount:
+    """What one move to another base model costs: its lump, and its share of what the first one took."""
+    return upkeep.base_refresh_usd + upkeep.base_refresh_share * _sum_of(upkeep, REFRESHED_LINES)
 
 
 def data_usd(work: DataWork) -> Amount:
@@ -52,8 +59,10 @@ def data_usd(work: DataWork) -> Amount:
 
 def training_usd(work: TrainingWork) -> Amount:
     """Every run that succeeds, and the failed ones beside them, each at least at the minimum bill."""
-    runs = work.runs / (1 - work.failed_share)
-    return runs * np.maximum(work.usd_per_run, work.minimum_usd_per_run)
+    usd = work.runs * np.maximum(work.run.usd, work.minimum_usd_per_run)
+    if work.dpo_run is not None:
+        usd = usd + work.dpo_runs * np.maximum(work.dpo_run.usd, work.minimum_usd_per_run)
+    return usd / (1 - work.failed_share)
 
 
 def evaluation_usd(work: EvaluationWork) -> Amount:
@@ -70,6 +79,10 @@ def ab_test_usd(work: AbTestWork) -> Amount:
 def engineering_usd(work: EngineeringWork) -> Amount:
     """Weeks of work, and the platform's set-up."""
     return work.weeks * work.usd_per_week + work.platform_set_up_usd
+
+
+def _sum_of(upkeep: Upkeep, lines: tuple[str, ...]) -> Amount:
+    return sum((usd for line, usd in _parts(upkeep.work) if line in lines), 0.0)
 
 
 def _parts(work: ProgrammeWork | None) -> Iterator[tuple[str, Amount]]:

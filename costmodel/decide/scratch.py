@@ -18,7 +18,7 @@ from costmodel.estimate.training.scratch import (
     ScratchHours,
     from_scratch_hours,
 )
-from costmodel.scenario.presets import USD_PER_FTE_YEAR
+from costmodel.scenario.people import USD_PER_FTE_YEAR
 
 FRONTIER_TOKENS = 15e12
 """What a current open model of 8B to 400B has read: https://arxiv.org/abs/2407.21783"""

@@ -1,6 +1,7 @@
 """The itemised parts of a programme: data, training, evaluation, A/B test, engineering.
 
-Every number has a default, so that an empty object is a believable part; sources stand beside them.
+Every number has a default, so that an empty object is a believable part; what each rests on stands in
+`costmodel.scenario.anchors`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from costmodel.scenario.numbers import COUNT, NUMBER, InputTokens, OutputTokens, Share, Usd, UsdPerHour
+from costmodel.scenario.people import USD_PER_FTE_YEAR
 from costmodel.scenario.recipe import Recipe
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -27,9 +29,8 @@ class Part(BaseModel):
 class DataPart(Part):
     """Examples, written by people or by a teacher model, the held-out set, and preference pairs.
 
-    Ten dollars an example is a judgement between 1 and 100, https://github.com/natolambert/rlhf-book; a
-    teacher's examples are priced at its SKU, and half of them are kept (an assumption). A pair costs 5,
-    https://tianpan.co/blog/2026-06-02-the-data-labeler-whose-pricing-model-assumed-humans-wrote-the-prompts
+    A teacher's examples are priced at its SKU over the share that is kept. `labelled_per_day`: items that
+    all annotators together write, review or compare in a working day.
     """
 
     examples: Items = 1_000
@@ -45,6 +46,7 @@ class DataPart(Part):
     usd_per_held_out_item: UsdEach = 10
     preference_pairs: Items = 0
     usd_per_pair: UsdEach = 5
+    labelled_per_day: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False), NUMBER] = 100
 
 
 class TrainingPart(Part):
@@ -52,7 +54,7 @@ class TrainingPart(Part):
 
     A run's GPU hours are given, or estimated from the recipe. A provider that trains by the token bills
     epochs times tokens at `train_usd_per_mtok`, or at the rate of the option's SKU in the price book.
-    Five to twenty runs are usual, an assumption.
+    `dpo_runs` go on from the best of them, on the preference pairs that the data part pays for.
     """
 
     recipe: Recipe | None = None
@@ -62,13 +64,13 @@ class TrainingPart(Part):
     usd_per_gpu_hour: UsdPerHour | None = None
     train_usd_per_mtok: UsdEach | None = None
     minimum_usd_per_run: UsdEach = 0
+    dpo_runs: Annotated[int, Field(ge=1, le=100_000), COUNT] = 2
 
 
 class EvaluationPart(Part):
     """Held-out evaluation of every run that counts: a judge model on all items, people on a share.
 
-    A judged item below a cent and the size of the set: https://github.com/natolambert/rlhf-book and the
-    95 % interval of a rate.
+    `half_width`: what the 95 % interval of the pass rate may reach to either side.
     """
 
     items: Items = 400
@@ -76,12 +78,13 @@ class EvaluationPart(Part):
     judge_usd_per_item: UsdEach = 0.01
     review_share: Share = 0.1
     usd_per_review: UsdEach = 2
+    half_width: Annotated[float, Field(gt=0, lt=0.5, allow_inf_nan=False), NUMBER] = 0.03
 
 
 class AbTestPart(Part):
     """The test in production: sized for the lift to be seen, both arms paid for while it runs.
 
-    Sizes are those of two arms of equal rates by the arcsine rule; 5 % two-sided and 80 % power are usual.
+    Sizes are those of two arms by the arcsine rule. `most_days`: how long the test may run.
     """
 
     control_rate: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False), NUMBER] = 0.8
@@ -91,16 +94,14 @@ class AbTestPart(Part):
     traffic_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), NUMBER] = 0.1
     usd_per_item: UsdEach = 0
     double_running_usd_per_month: Usd = 0
+    most_days: Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False), NUMBER] = 28
 
 
 class EngineeringPart(Part):
-    """Weeks of work by role, at one full-time year, and what the platform costs to set up.
-
-    A loaded year is 250k (190k to 380k), https://www.bls.gov/news.release/ecec.t06.htm
-    """
+    """Weeks of work by role, at one full-time year, and what the platform costs to set up."""
 
     ml_weeks: Weeks = 6
     data_weeks: Weeks = 3
     platform_weeks: Weeks = 2
-    usd_per_fte_year: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False), NUMBER] = 250_000
+    usd_per_fte_year: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False), NUMBER] = USD_PER_FTE_YEAR
     platform_set_up_usd: Usd = 0

@@ -10,10 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from costmodel.scenario.model import Scenario
-from costmodel.units import MONTHS_PER_YEAR
-
-USD_PER_FTE_YEAR = 250_000
-"""One loaded full-time year, range 190k to 380k, https://www.bls.gov/news.release/ecec.t06.htm"""
+from costmodel.scenario.people import people_usd_per_month
 
 HOSTED_FTE, TUNED_FTE, OWN_FTE = 0.05, 0.1, 0.25
 
@@ -28,11 +25,6 @@ def preset_names() -> tuple[str, ...]:
 def preset(name: str) -> Scenario:
     """A ready scenario; raises KeyError if there is none of that name."""
     return Scenario.model_validate(_PRESETS[name]())
-
-
-def people_usd_per_month(fte: float, usd_per_fte_year: float = USD_PER_FTE_YEAR) -> float:
-    """Monthly cost of so many full-time people."""
-    return fte * usd_per_fte_year / MONTHS_PER_YEAR
 
 
 def _scenario(name: str, workload: Json, options: list[Json], **fields: Any) -> Json:

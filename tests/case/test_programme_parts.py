@@ -35,9 +35,9 @@ def test_a_teacher_is_priced_at_its_sku_over_the_keep_rate() -> None:
 def test_a_run_without_a_recipe_is_the_usual_one_on_the_options_own_card() -> None:
     training = work_of(own(programme={"training": {}})).training
     assert training is not None
-    assert training.gpu_hours_per_run is not None
-    assert 0.25 < training.gpu_hours_per_run < 1
-    assert training.usd_per_run > 0
+    assert training.run.gpu_hours is not None
+    assert 0.25 < training.run.gpu_hours < 1
+    assert training.run.usd > 0
 
 
 def test_a_larger_training_set_takes_longer() -> None:
@@ -45,7 +45,7 @@ def test_a_larger_training_set_takes_longer() -> None:
     large = work_of(own(programme={"data": {"examples": 50_000}, "training": {}})).training
     assert small is not None
     assert large is not None
-    assert large.gpu_hours_per_run > 5 * small.gpu_hours_per_run  # type: ignore[operator]
+    assert large.run.gpu_hours > 5 * small.run.gpu_hours  # type: ignore[operator]
 
 
 def test_a_provider_bills_epochs_times_tokens_at_the_rate_of_the_price_book() -> None:
@@ -58,8 +58,8 @@ def test_a_provider_bills_epochs_times_tokens_at_the_rate_of_the_price_book() ->
     }
     training = work_of(tuned).training
     assert training is not None
-    assert training.usd_per_run == pytest.approx(2.4 * 3.6)
-    assert training.gpu_hours_per_run is None
+    assert training.run.usd == pytest.approx(2.4 * 3.6)
+    assert training.run.gpu_hours is None
 
 
 def test_an_ab_test_is_sized_for_its_lift_and_takes_days() -> None:
@@ -106,5 +106,5 @@ def test_a_recipe_trains_on_the_examples_that_are_paid_for_unless_it_says_otherw
     kept = work_of(own(programme={"data": {"examples": 50_000}, "training": {"recipe": said}})).training
     assert paid is not None
     assert usual is not None
-    assert paid.usd_per_run > 5 * usual.usd_per_run
+    assert paid.run.usd > 5 * usual.run.usd
     assert kept == usual

@@ -10,7 +10,8 @@ from costmodel.catalog.book import Catalog
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import scenario_from_dict
-from costmodel.scenario.presets import USD_PER_FTE_YEAR, people_usd_per_month, preset, preset_names
+from costmodel.scenario.people import USD_PER_FTE_YEAR, people_usd_per_month
+from costmodel.scenario.presets import preset, preset_names
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
 from ui.inputs.fields import ChoiceField, Field, NumberField, Values

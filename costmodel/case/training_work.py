@@ -1,0 +1,142 @@
+"""From the training part of a programme to its runs in numbers: prices looked up, hours estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from costmodel.case.market import Market
+from costmodel.case.work import RunWork, TrainingWork
+from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
+from costmodel.estimate.training import TrainingEstimate, estimate_training
+from costmodel.scenario.options import Fleet, ManagedFineTune, Option
+from costmodel.scenario.parts import TrainingPart
+from costmodel.scenario.recipe import Recipe
+from costmodel.units import TOKENS_PER_MTOK
+
+Found = TypeVar("Found")
+
+
+def training_work(option: Option, part: TrainingPart, market: Market) -> TrainingWork:
+    """The supervised runs, and those on preference pairs where the data part pays for pairs.
+
+    Raises InputError naming fields relative to the option.
+    """
+    pairs = option.programme.data.preference_pairs if option.programme.data else 0
+    return TrainingWork(
+        runs=part.runs,
+        failed_share=part.failed_share,
+        run=_run(option, part, market),
+        minimum_usd_per_run=part.minimum_usd_per_run,
+        dpo_runs=part.dpo_runs if pairs else 0,
+        dpo_run=_dpo_run(option, part, pairs, market) if pairs else None,
+    )
+
+
+def trained_recipe(option: Option, part: TrainingPart) -> Recipe:
+    """The recipe given, else the usual one on the option's own checkpoint and card.
+
+    A recipe that does not say how many examples it trains on takes those that the data part pays for.
+    """
+    recipe = part.recipe or _usual_recipe(option)
+    data = option.programme.data
+    if data is None or not data.examples or "examples" in recipe.model_fields_set or recipe.stage != "sft":
+        return recipe
+    return recipe.model_copy(update={"examples": data.examples})
+
+
+def run_estimate(recipe: Recipe, market: Market) -> TrainingEstimate:
+    """What one run of a recipe takes; raises InputError naming the recipe's field."""
+    gpu = _found(market.catalog.gpu, "gpu", recipe.gpu)
+    checkpoint = _found(market.catalog.checkpoint, "checkpoint", recipe.checkpoint)
+    return estimate_training(
+        checkpoint,
+        gpu,
+        method=recipe.method,
+        tokens=recipe.trained_tokens,
+        seq_len=recipe.sequence_length_tokens,
+        packed=recipe.packing,
+        tokens_per_example=recipe.tokens_per_example,
+        n_gpus=recipe.gpus,
+        micro_batch=recipe.micro_batch_sequences,
+        grad_ckpt=recipe.gradient_checkpointing,
+        sharded=recipe.sharded,
+        stack=recipe.stack,
+    )
+
+
+def _run(option: Option, part: TrainingPart, market: Market) -> RunWork:
+    usd_per_mtok = _train_usd_per_mtok(option, part, market)
+    if usd_per_mtok is not None:
+        return _billed_by_token(trained_recipe(option, part), usd_per_mtok)
+    if part.gpu_hours_per_run is not None:
+        usd = part.gpu_hours_per_run * _usd_per_gpu_hour(option, part, market)
+        return RunWork(usd, part.gpu_hours_per_run)
+    return _rented(trained_recipe(option, part), _usd_per_gpu_hour(option, part, market), market)
+
+
+def _dpo_run(option: Option, part: TrainingPart, pairs: int, market: Market) -> RunWork:
+    """A run on preference pairs, with the supervised recipe's model and cards."""
+    sft = trained_recipe(option, part)
+    recipe = sft.at_stage("dpo")
+    if sft.stage == "sft":
+        recipe = recipe.model_copy(update={"examples": pairs})
+    usd_per_mtok = _train_usd_per_mtok(option, part, market)
+    if usd_per_mtok is not None:
+        return _billed_by_token(recipe, usd_per_mtok)
+    return _rented(recipe, _usd_per_gpu_hour(option, part, market), market)
+
+
+def _billed_by_token(recipe: Recipe, usd_per_mtok: float) -> RunWork:
+    """A provider bills epochs times tokens."""
+    return RunWork(recipe.trained_tokens * usd_per_mtok / TOKENS_PER_MTOK, recipe=recipe)
+
+
+def _rented(recipe: Recipe, usd_per_gpu_hour: float, market: Market) -> RunWork:
+    estimate = run_estimate(recipe, market)
+    if not estimate.fits:
+        raise InputError([Problem("programme.training.recipe.gpu", recipe.gpu, estimate.why)])
+    gpu_hours = float(estimate.gpu_hours)
+    return RunWork(gpu_hours * usd_per_gpu_hour, gpu_hours, recipe, estimate)
+
+
+def _train_usd_per_mtok(option: Option, part: TrainingPart, market: Market) -> float | None:
+    """A provider's training rate: the one given, else the one of the option's SKU, else none."""
+    if part.train_usd_per_mtok is not None or not isinstance(option, ManagedFineTune) or option.sku is None:
+        return part.train_usd_per_mtok
+    rates = [row.train_usd_per_mtok for row in market.catalog.fine_tune(option.sku)]
+    return next((float(rate) for rate in rates if rate is not None), None)
+
+
+def _usual_recipe(option: Option) -> Recipe:
+    checkpoint, gpu = getattr(option, "checkpoint", None), getattr(option, "gpu", None)
+    if checkpoint is None or gpu is None:
+        allowed = "it is required where no checkpoint says what is trained, unless gpu_hours_per_run is given"
+        raise InputError([Problem("programme.training.recipe", NOT_GIVEN, allowed)])
+    return Recipe.model_validate({"checkpoint": checkpoint, "gpu": gpu})
+
+
+def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
+    try:
+        return look_up(name)
+    except UnknownNameError as error:
+        field = f"programme.training.recipe.{field}"
+        raise InputError([Problem(field, name, error.allowed)]) from None
+
+
+def _usd_per_gpu_hour(option: Option, part: TrainingPart, market: Market) -> float:
+    """The rent given, else the cheapest on demand of the card that trains."""
+    if part.usd_per_gpu_hour is not None:
+        return part.usd_per_gpu_hour
+    card = part.recipe.gpu if part.recipe else getattr(option, "gpu", None)
+    field = "programme.training.usd_per_gpu_hour"
+    if card is None or (isinstance(option, Fleet) and option.usd_per_task is not None and not part.recipe):
+        raise InputError([Problem(field, NOT_GIVEN, "it is required where no card says what to rent")])
+    try:
+        offers = market.catalog.gpu_offers(card, commitment="on_demand", on=market.on)
+    except UnknownNameError as error:
+        raise InputError([Problem("programme.training.recipe.gpu", card, error.allowed)]) from None
+    if not offers:
+        allowed = f"it is required: the price book has no on-demand rate for {card}"
+        raise InputError([Problem(field, NOT_GIVEN, allowed)])
+    return float(offers[0].usd_per_gpu_hour)
