@@ -1,7 +1,7 @@
 """Write the key sets that exported recipes are checked against, from the installed trainers.
 
     pip install -r requirements-recipes.txt
-    pip install --no-deps axolotl==0.19.0 && pip install addict pillow    # its schema alone, not its trainer
+    pip install --no-deps -r requirements-axolotl.txt    # its schema alone, not its trainer
     python tools/recipe_keys.py
 
 A trainer that is not installed keeps its file. File names carry the version; costmodel/export/recipe/known_keys.py

@@ -1,13 +1,15 @@
 """The trainers themselves take the exports: parsed by their own classes, and trained on a CPU without a network.
 
 Axolotl trains on GPUs only and its install is 4.3 GB, so its schema is asked where it imports; where it does not,
-the stored key set stands for it (test_recipe_files.py).
+the stored key set stands for it (test_recipe_files.py). A trainer that is missing skips its tests with a reason; with
+TRAINERS=required, as `make test-recipes` and CI have it, it fails them.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
 import random
 import runpy
 import shlex
@@ -15,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import yaml
@@ -26,9 +28,7 @@ from costmodel.export.recipe.bundle import recipe_files, recipe_yaml
 from costmodel.export.recipe.run_script import MERGE_SCRIPT
 from costmodel.scenario.recipe import Recipe
 
-needs_trl = pytest.mark.skipif(
-    find_spec("trl") is None, reason="trl is not installed: pip install -r requirements-recipes.txt"
-)
+needs_trl = pytest.mark.usefixtures("trl")
 pytestmark = [pytest.mark.recipes, pytest.mark.slow]
 
 ON_A_CPU = (
@@ -42,6 +42,19 @@ CHAT_TEMPLATE = (
     "{{ message.content }}<|end|>{% endgeneration %}{% else %}{{ message.content }}<|end|>{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|> {% endif %}"
 )
+
+
+def cannot_try(reason: str) -> NoReturn:
+    """A skip, but a failure where every trainer must be tried."""
+    if os.environ.get("TRAINERS") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def trl() -> None:
+    if find_spec("trl") is None:
+        cannot_try("trl is not installed: make test-recipes, or pip install -r requirements-recipes.txt")
 
 
 @pytest.fixture(autouse=True)
@@ -225,15 +238,15 @@ def test_sft_lora_then_dpo_lora_on_a_tiny_llama(catalog: Catalog, monkeypatch: p
 
 
 def of_axolotl(module: str, name: str) -> Any:
-    """A part of Axolotl, or a skip that says what is missing."""
+    """A part of Axolotl, or a reason that says what is missing."""
     if find_spec("axolotl") is None:
-        pytest.skip(
-            "axolotl is not installed, its stored key set is checked instead; see requirements-recipes.txt"
+        cannot_try(
+            "axolotl is not installed, its stored key set is checked instead; see requirements-axolotl.txt"
         )
     try:
         return getattr(importlib.import_module(f"axolotl.{module}"), name)
     except ImportError as error:
-        pytest.skip(f"axolotl does not import, its stored key set is checked instead: {error}")
+        cannot_try(f"axolotl does not import, its stored key set is checked instead: {error}")
 
 
 def on_a_machine_with(one: Recipe) -> dict[str, Any]:
@@ -275,7 +288,7 @@ def test_axolotl_takes_every_export(one: Recipe, catalog: Catalog) -> None:
 @pytest.mark.parametrize("trainer", ["trl", "axolotl"])
 def test_the_stored_key_sets_are_those_of_the_installed_releases(trainer: str) -> None:
     if find_spec(trainer) is None:
-        pytest.skip(f"{trainer} is not installed")
+        cannot_try(f"{trainer} is not installed")
     tool = runpy.run_path(str(Path(__file__).parents[3] / "tools" / "recipe_keys.py"))
     name, text = tool["key_file"](trainer)
     assert (tool["KEYS_FOLDER"] / name).read_text(encoding="utf-8") == text
