@@ -119,7 +119,7 @@ def _draw_counts(report: DatasetReport) -> None:
 
 def _about(checked: Checked) -> str:
     names = [checked.train_name] + ([checked.held_out_name] if checked.held_out_name else [])
-    formats = " and ".join(name.replace("_", " and ") for name in checked.report.train.formats)
+    formats = ", ".join(name.replace("_", " and ") for name in checked.report.train.formats)
     return (
         f"Checked: {' against '.join(plain(name) for name in names)}; format {formats}."
         f" Tokens by {checked.report.tokens_counted_by}."
