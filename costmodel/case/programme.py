@@ -64,6 +64,7 @@ def _data(part: DataPart, market: Market) -> DataWork:
         preference_pairs=part.preference_pairs,
         usd_per_pair=part.usd_per_pair,
         labelled_per_day=part.labelled_per_day,
+        by_teacher=part.made_by == "teacher",
     )
 
 

@@ -14,6 +14,7 @@ from costmodel.case.market import Market
 from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.programme import resolve_programme
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
+from costmodel.case.training_work import training_notes
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem, UnknownNameError
@@ -67,7 +68,7 @@ def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeli
     resolved = replace(
         served,
         upkeep=resolve_programme(option, market),
-        notes=(*served.notes, *end_of_life_notes(option, market)),
+        notes=(*served.notes, *end_of_life_notes(option, market), *training_notes(option, market)),
     )
     return with_training(resolved, option, catalog) if isinstance(option, FromScratch) else resolved
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from costmodel.case.market import Market
+from costmodel.case.usual_recipe import usual_recipe
 from costmodel.case.work import RunWork, TrainingWork
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
 from costmodel.estimate.training import TrainingEstimate, estimate_training
@@ -33,12 +34,20 @@ def training_work(option: Option, part: TrainingPart, market: Market) -> Trainin
     )
 
 
-def trained_recipe(option: Option, part: TrainingPart) -> Recipe:
-    """The recipe given, else the usual one on the option's own checkpoint and card.
+def training_notes(option: Option, market: Market) -> tuple[str, ...]:
+    """What of the runs is not in the bill."""
+    part = option.programme.training
+    if part is None or not isinstance(option, ManagedFineTune) or not _is_rate_unknown(option, part, market):
+        return ()
+    return (f"{option.name}: what its provider charges for training is not known; its runs cost 0 here.",)
+
+
+def trained_recipe(option: Option, part: TrainingPart, market: Market) -> Recipe:
+    """The recipe given, else the usual one for what the option serves.
 
     A recipe that does not say how many examples it trains on takes those that the data part pays for.
     """
-    recipe = part.recipe or _usual_recipe(option)
+    recipe = part.recipe or usual_recipe(option, market)
     data = option.programme.data
     if data is None or not data.examples or "examples" in recipe.model_fields_set or recipe.stage != "sft":
         return recipe
@@ -68,23 +77,29 @@ def run_estimate(recipe: Recipe, market: Market) -> TrainingEstimate:
 def _run(option: Option, part: TrainingPart, market: Market) -> RunWork:
     usd_per_mtok = _train_usd_per_mtok(option, part, market)
     if usd_per_mtok is not None:
-        return _billed_by_token(trained_recipe(option, part), usd_per_mtok)
+        return _billed_by_token(trained_recipe(option, part, market), usd_per_mtok)
     if part.gpu_hours_per_run is not None:
-        usd = part.gpu_hours_per_run * _usd_per_gpu_hour(option, part, market)
+        card = part.recipe.gpu if part.recipe else getattr(option, "gpu", None)
+        usd = part.gpu_hours_per_run * _usd_per_gpu_hour(option, part, card, market)
         return RunWork(usd, part.gpu_hours_per_run)
-    return _rented(trained_recipe(option, part), _usd_per_gpu_hour(option, part, market), market)
+    if _is_rate_unknown(option, part, market):
+        return RunWork(0.0)
+    recipe = trained_recipe(option, part, market)
+    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, market), market)
 
 
 def _dpo_run(option: Option, part: TrainingPart, pairs: int, market: Market) -> RunWork:
     """A run on preference pairs, with the supervised recipe's model and cards."""
-    sft = trained_recipe(option, part)
+    if _is_rate_unknown(option, part, market):
+        return RunWork(0.0)
+    sft = trained_recipe(option, part, market)
     recipe = sft.at_stage("dpo")
     if sft.stage == "sft":
         recipe = recipe.model_copy(update={"examples": pairs})
     usd_per_mtok = _train_usd_per_mtok(option, part, market)
     if usd_per_mtok is not None:
         return _billed_by_token(recipe, usd_per_mtok)
-    return _rented(recipe, _usd_per_gpu_hour(option, part, market), market)
+    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, market), market)
 
 
 def _billed_by_token(recipe: Recipe, usd_per_mtok: float) -> RunWork:
@@ -108,12 +123,14 @@ def _train_usd_per_mtok(option: Option, part: TrainingPart, market: Market) -> f
     return next((float(rate) for rate in rates if rate is not None), None)
 
 
-def _usual_recipe(option: Option) -> Recipe:
-    checkpoint, gpu = getattr(option, "checkpoint", None), getattr(option, "gpu", None)
-    if checkpoint is None or gpu is None:
-        allowed = "it is required where no checkpoint says what is trained, unless gpu_hours_per_run is given"
-        raise InputError([Problem("programme.training.recipe", NOT_GIVEN, allowed)])
-    return Recipe.model_validate({"checkpoint": checkpoint, "gpu": gpu})
+def _is_rate_unknown(option: Option, part: TrainingPart, market: Market) -> bool:
+    """Whether a provider trains, and neither the scenario nor the price book says at which rate."""
+    return (
+        isinstance(option, ManagedFineTune)
+        and part.recipe is None
+        and part.gpu_hours_per_run is None
+        and _train_usd_per_mtok(option, part, market) is None
+    )
 
 
 def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
@@ -124,18 +141,19 @@ def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
         raise InputError([Problem(field, name, error.allowed)]) from None
 
 
-def _usd_per_gpu_hour(option: Option, part: TrainingPart, market: Market) -> float:
+def _usd_per_gpu_hour(option: Option, part: TrainingPart, card: str | None, market: Market) -> float:
     """The rent given, else the cheapest on demand of the card that trains."""
     if part.usd_per_gpu_hour is not None:
         return part.usd_per_gpu_hour
-    card = part.recipe.gpu if part.recipe else getattr(option, "gpu", None)
     field = "programme.training.usd_per_gpu_hour"
-    if card is None or (isinstance(option, Fleet) and option.usd_per_task is not None and not part.recipe):
+    if card is None:
         raise InputError([Problem(field, NOT_GIVEN, "it is required where no card says what to rent")])
     try:
         offers = market.catalog.gpu_offers(card, commitment="on_demand", on=market.on)
     except UnknownNameError as error:
         raise InputError([Problem("programme.training.recipe.gpu", card, error.allowed)]) from None
+    if not offers and isinstance(option, Fleet) and option.usd_per_gpu_hour is not None:
+        return option.usd_per_gpu_hour
     if not offers:
         allowed = f"it is required: the price book has no on-demand rate for {card}"
         raise InputError([Problem(field, NOT_GIVEN, allowed)])

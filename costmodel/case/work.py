@@ -22,6 +22,7 @@ class DataWork:
     preference_pairs: Amount
     usd_per_pair: Amount
     labelled_per_day: Amount = 100.0
+    by_teacher: bool = False
 
 
 @dataclass(frozen=True)

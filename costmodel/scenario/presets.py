@@ -57,7 +57,7 @@ def _tuned_by_token(name: str, sku: str, quality: float | None, prompt: int, **f
         "sku": sku,
         "quality": quality,
         "workload": _prompt_after_tuning(prompt),
-        "programme": _building(TUNED_FTE, 55_000),
+        "programme": _building(TUNED_FTE, TUNED_WEEKS),
         **fields,
     }
 
@@ -70,7 +70,7 @@ def _own(name: str, machines: Json, quality: float | None, prompt: int, **fields
         "quality": quality,
         "platform_usd_per_month": 500,
         "workload": _prompt_after_tuning(prompt),
-        "programme": _building(OWN_FTE, 75_000),
+        "programme": _building(OWN_FTE, OWN_WEEKS),
         **fields,
     }
 
@@ -80,15 +80,24 @@ def _prompt_after_tuning(tokens: int) -> Json:
     return {"input_tokens": tokens, "cached_input_tokens": 0, "cache_write_tokens": 0}
 
 
-def _building(fte: float, one_off_usd: float) -> Json:
+def _building(fte: float, engineering: Json) -> Json:
+    """A programme stage by stage, at the parts' own defaults but for the engineers: $55k, $75k or $100k in all."""
     return {
         "build_months": 3,
-        "one_off_usd": one_off_usd,
         "people_usd_per_month": people_usd_per_month(fte),
         "retrain_every_months": 6,
         "retrain_usd": 8_000,
+        "data": {},
+        "training": {},
+        "evaluation": {},
+        "ab_test": {},
+        "engineering": engineering,
     }
 
+
+TUNED_WEEKS = {"ml_weeks": 5, "data_weeks": 3, "platform_weeks": 0, "platform_set_up_usd": 1_500}
+OWN_WEEKS = {"ml_weeks": 6, "data_weeks": 3, "platform_weeks": 2, "platform_set_up_usd": 7_000}
+LARGE_FLEET_WEEKS = {"ml_weeks": 8, "data_weeks": 3, "platform_weeks": 5, "platform_set_up_usd": 8_000}
 
 SMALL_ON_L40S = {"checkpoint": "Qwen3-8B", "gpu": "L40S", "provider": "nebius", "commitment": "on_demand"}
 SMALL_ON_RESERVED_H100 = {
@@ -191,7 +200,7 @@ def _batch_extraction() -> Json:
                 0.97,
                 1_100,
                 platform_usd_per_month=1_000,
-                programme=_building(0.5, 100_000),
+                programme=_building(0.5, LARGE_FLEET_WEEKS),
             ),
         ],
         quality_bar=0.96,

@@ -11,13 +11,24 @@ from costmodel.catalog.load import load_catalog
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
 from ui.inputs.binding import shown_values
-from ui.inputs.fields import ChoiceField, Field, NumberField
+from ui.inputs.fields import ChoiceField, Field, NumberField, TextField
 from ui.inputs.sidebar import FIRST_PRICE_DATE, LAST_PRICE_DATE
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.volume import PER_MONTH
 
 CATALOG = load_catalog()
 PRESETS = {name: preset(name) for name in preset_names()}
+PLANS = (
+    "",
+    "data.examples=2000;training.runs=12",
+    "data.made_by=teacher;data.teacher_sku=openai/gpt-6-luna;data.keep_rate=0.4",
+    "training.recipe.epochs=2;training.recipe.lora_r=32",
+    "data;evaluation.half_width=0.02;progress.done=checkpoint,data;progress.leaks=0",
+    "engineering=;base_refresh_every_months=12",
+    "data.examplez=1",
+    "no sense",
+)
+"""Programmes in short, two of them wrong."""
 FIELDS = {field.key: field for field in TABLE_FIELDS}
 
 
@@ -44,6 +55,8 @@ def value_of(field: Field, values: dict[str, Any]) -> st.SearchStrategy[Any]:
         return number(field, values[field.key])
     if isinstance(field, ChoiceField):
         return st.sampled_from(list(field.options(CATALOG, values)))
+    if isinstance(field, TextField):
+        return st.sampled_from(PLANS)
     return st.booleans()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from costmodel.case.usual_recipe import model_of_sku
 from costmodel.catalog.book import Catalog
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
@@ -15,6 +16,7 @@ from costmodel.scenario.presets import preset, preset_names
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
 from ui.inputs.fields import ChoiceField, Field, NumberField, Values
+from ui.inputs.plan import difference, plan_of, put_plan, text_of
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.table.places import OPTION_INPUTS, OWN, PERCENT, TUNED
 
@@ -35,6 +37,7 @@ def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
         "as_of": scenario.as_of or catalog.newest_date,
         "fte_usd": USD_PER_FTE_YEAR,
         **{option.include: True for option in OPTION_INPUTS if option.include},
+        **{option.plan: "" for option in OPTION_INPUTS if option.plan},
     }
     for field in TABLE_FIELDS:
         if isinstance(field, NumberField | ChoiceField) and field.paths:
@@ -60,7 +63,7 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
             shown = values[field.key]
             for path in field.paths:
                 _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
-    for write in (_write_cache, _write_models, _write_people, _write_rent, _write_names):
+    for write in (_write_cache, _write_models, _write_people, _write_rent, _write_plans, _write_names):
         write(data, values, changed, catalog)
     data["options"] = [data["options"][place] for place in included_places(values)]
     return scenario_from_dict(data)
@@ -72,13 +75,24 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
     if name is None or tuple(option.kind for option in scenario.options) != KINDS:
         return None
     try:
-        values = shown_values(scenario, catalog)
+        values = shown_values(scenario, catalog) | _plans(preset(name), scenario)
         again = scenario_from(values, preset(name), catalog)
     except (LookupError, ValueError):
         return None
     aside = {"as_of", "exported"}
     same = again.model_dump(exclude=aside) == scenario.model_dump(exclude=aside)
     return (scenario.name, values) if same and _can_be_shown(values, catalog) else None
+
+
+def _plans(base: Scenario, scenario: Scenario) -> dict[str, str]:
+    """What differs in the programmes, in short."""
+    return {
+        inputs.plan: text_of(
+            difference(base.options[inputs.place].programme, scenario.options[inputs.place].programme)
+        )
+        for inputs in OPTION_INPUTS
+        if inputs.plan
+    }
 
 
 def _can_be_shown(values: Values, catalog: Catalog) -> bool:
@@ -138,6 +152,9 @@ def _write_people(data: Json, values: Values, changed: set[str], _: Catalog) -> 
         if changed & {inputs.people, "fte_usd"}:
             cost = people_usd_per_month(values[inputs.people], values["fte_usd"])
             _set(data, f"options.{inputs.place}.programme.people_usd_per_month", cost)
+        engineering = data["options"][inputs.place].get("programme", {}).get("engineering")
+        if "fte_usd" in changed and engineering is not None:
+            engineering["usd_per_fte_year"] = values["fte_usd"]
 
 
 def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
@@ -154,6 +171,24 @@ def _write_rent(data: Json, values: Values, changed: set[str], _: Catalog) -> No
         field = f"options.{included_places(values).index(OWN)}.usd_per_gpu_hour"
         allowed = f"type a rent for {values['gpu']}, or choose a card and a rent of the price book"
         raise InputError([Problem(field, NOT_GIVEN, allowed)])
+
+
+def _write_plans(data: Json, values: Values, changed: set[str], _: Catalog) -> None:
+    """Changes of the programme; a recipe that does not say what is trained takes what the option serves."""
+    places = included_places(values)
+    for inputs in OPTION_INPUTS:
+        if inputs.plan not in changed or inputs.place not in places:
+            continue
+        plan = plan_of(values[inputs.plan], f"options.{places.index(inputs.place)}.programme.")
+        option = data["options"][inputs.place]
+        put_plan(option.setdefault("programme", {}), plan)
+        training = option["programme"].get("training")
+        recipe = training.get("recipe") if isinstance(training, dict) else None
+        if isinstance(recipe, dict) and recipe:
+            sku = option.get("sku")
+            served = option.get("checkpoint") or (None if sku is None else model_of_sku(sku))
+            card = {"gpu": option["gpu"]} if option.get("gpu") else {}
+            training["recipe"] = {**({"checkpoint": served} if served else {}), **card, **recipe}
 
 
 def _write_names(data: Json, values: Values, changed: set[str], catalog: Catalog) -> None:

@@ -72,7 +72,17 @@ class ToggleField:
     help: str
 
 
-Field = NumberField | ChoiceField | ToggleField
+@dataclass(frozen=True)
+class TextField:
+    """One line of text; `ui.inputs.binding` has a rule of its own for it."""
+
+    key: str
+    label: str
+    help: str
+    max_chars: int
+
+
+Field = NumberField | ChoiceField | ToggleField | TextField
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
 from ui.inputs import choices, volume
 from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
-from ui.inputs.fields import ChoiceField, Field, Group, NumberField, Values
+from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
 from ui.inputs.link import forget_rejected
 from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
 from ui.words import spoken
@@ -118,6 +118,8 @@ def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, lock
         return _draw_number(field, defaults[field.key], common)
     if isinstance(field, ChoiceField):
         return _draw_choice(field, defaults[field.key], common, catalog, values)
+    if isinstance(field, TextField):
+        return st.text_input(value=defaults[field.key], max_chars=field.max_chars, **common) or ""
     return st.toggle(value=defaults[field.key], **common)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.inputs import choices
-from ui.inputs.fields import NumberField, ToggleField
+from ui.inputs.fields import NumberField, TextField, ToggleField
+from ui.inputs.plan import MOST_CHARACTERS
 from ui.inputs.table.places import PERCENT
 
 
@@ -76,9 +77,18 @@ def discount(key: str, place: int) -> NumberField:
     )
 
 
-def programme(suffix: str, place: int) -> tuple[NumberField, ...]:
+def programme(suffix: str, place: int) -> tuple[NumberField | TextField, ...]:
     """What it takes to have and keep a tuned option."""
-    return (*_building(suffix, place), *_keeping(suffix, place))
+    return (*_building(suffix, place), *_keeping(suffix, place), _plan(suffix))
+
+
+def _plan(suffix: str) -> TextField:
+    return TextField(
+        f"plan_{suffix}",
+        "Changes to its programme",
+        "Written by the page “What would building take?”, so that links carry it: field=value, parted by ;.",
+        MOST_CHARACTERS,
+    )
 
 
 def _building(suffix: str, place: int) -> tuple[NumberField, ...]:
@@ -86,8 +96,8 @@ def _building(suffix: str, place: int) -> tuple[NumberField, ...]:
     return (
         NumberField(
             f"one_off_{suffix}",
-            "One-off cost ($)",
-            "Labels, runs, evaluation, A/B test, engineering: $55k to $100k in the presets, a judgement.",
+            "Other one-off cost ($)",
+            "On top of data, runs, evaluation, test and engineering, which “What would building take?” itemises.",
             0,
             10**9,
             1000,

@@ -20,11 +20,14 @@ class OptionInputs:
     model: str | None = None
     known_cost: str | None = None
     include: str | None = None
+    plan: str | None = None
 
 
 OPTION_INPUTS = (
     OptionInputs(TODAY, "hosted", "fte_today", "model", "cost_today"),
     OptionInputs(RIVAL, "hosted", "fte_rival", "model_rival", "cost_rival", "with_rival"),
-    OptionInputs(TUNED, "managed_fine_tune", "fte_tuned", "model_tuned", "cost_tuned", "with_tuned"),
-    OptionInputs(OWN, "self_hosted", "fte_own", include="with_own"),
+    OptionInputs(
+        TUNED, "managed_fine_tune", "fte_tuned", "model_tuned", "cost_tuned", "with_tuned", "plan_tuned"
+    ),
+    OptionInputs(OWN, "self_hosted", "fte_own", include="with_own", plan="plan_own"),
 )
