@@ -10,8 +10,26 @@ from costmodel.export.csv_text import Cell, Row
 from costmodel.export.provenance import Provenance
 from costmodel.scenario.defaults import default_source
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.source_of import source_of_default
+
+PLAIN_NUMBER = "plain number"
 
 UNIT_BY_ENDING = {
+    "usd_per_example": "USD per example",
+    "usd_per_review": "USD per review",
+    "usd_per_item": "USD per item",
+    "usd_per_held_out_item": "USD per item",
+    "usd_per_pair": "USD per pair",
+    "usd_per_run": "USD per run",
+    "usd_per_fte_year": "USD per full-time year",
+    "gpu_hours_per_run": "GPU-hours per run",
+    "labelled_per_day": "items per day",
+    "tokens_per_example": "tokens per example",
+    "longest_tokens": "tokens per example",
+    "sequence_length_tokens": "tokens",
+    "sequences": "sequences",
+    "lora_dropout": "fraction",
+    **dict.fromkeys(("learning_rate", "lora_r", "lora_alpha", "dpo_beta", "seed"), PLAIN_NUMBER),
     "usd_per_mtok": "USD per million tokens",
     "usd_per_task": "USD per task",
     "usd_per_gpu_hour": "USD per GPU-hour",
@@ -36,6 +54,11 @@ UNIT_BY_ENDING = {
     "to_mean": "times the mean",
     "multiplier": "times the price",
     "realised_mfu": "share of dense bf16 peak",
+    **dict.fromkeys(("items", "passes", "leaks"), "items"),
+    **{name: name for name in ("examples", "pairs", "runs", "rounds", "epochs", "weeks", "days")},
+    "broken_lines": "lines",
+    "gpus": "GPUs",
+    **dict.fromkeys(("half_width", "lift", "alpha", "power"), "fraction"),
     **dict.fromkeys(("rate", "share", "quality", "quality_bar", "discount", "utilisation"), "fraction"),
 }
 
@@ -46,16 +69,16 @@ def assumption_rows(
     """One row per input, then one per price and shape that was looked up.
 
     `status` is `default` where the value is that of `defaults`, the preset it started from with its
-    options in the same places; `given` throughout where there is none.
+    options in the same places; `given` throughout where there is none. A value of a programme that is
+    the model's own default cites its source whatever the status.
     """
+    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     if defaults is None:
-        leaves = _leaves(scenario.model_dump(mode="json", exclude={"exported"}))
-        inputs = [_input_row(field, value, "given", origin) for field, value in leaves]
+        inputs = [_input_row(field, value, "given", given, origin) for field, value in given.items()]
         return inputs + _source_rows(case, origin)
     standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
-    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
     inputs = [
-        _input_row(field, value, "default" if standard.get(field) == value else "changed", origin)
+        _input_row(field, value, "default" if standard.get(field) == value else "changed", given, origin)
         for field, value in {**dict.fromkeys(standard), **given}.items()
     ]
     return inputs + _source_rows(case, origin)
@@ -93,8 +116,10 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
         yield path, value
 
 
-def _input_row(field: str, value: Cell, status: str, origin: Provenance) -> Row:
-    source = default_source(field) if status == "default" else None
+def _input_row(field: str, value: Cell, status: str, given: Mapping[str, Cell], origin: Provenance) -> Row:
+    source = source_of_default(field, value, given)
+    if source is None and status == "default":
+        source = default_source(field)
     example = "example of the preset" if status == "default" else "entered by the user"
     return {
         "field": field,

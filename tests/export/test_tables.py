@@ -23,8 +23,10 @@ from costmodel.export.assumptions import assumption_rows, changed_fields, unit_o
 from costmodel.export.csv_text import FORMULA_STARTS, Row, csv_text
 from costmodel.export.provenance import Provenance, provenance
 from costmodel.export.tables import comparison_rows, ledger_rows
+from costmodel.scenario.anchors import PART_ANCHORS
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset, preset_names
+from costmodel.scenario.recipe_sources import RECIPE_SOURCES
 from costmodel.version import VERSION
 
 PROVENANCE_COLUMNS = ("scenario", "scenario_hash", "price_date", "version", "terms")
@@ -194,9 +196,76 @@ def test_what_was_looked_up_has_source_and_date(name: str, catalog: Catalog) -> 
         assert row["confidence"]
 
 
+ITEMISED: Json = {
+    "data": {"teacher_sku": "openai/gpt-6-luna", "examples": 2_000},
+    "training": {"recipe": {"checkpoint": "Llama-3.1-8B", "epochs": 2}},
+    "evaluation": {},
+    "ab_test": {},
+    "engineering": {},
+    "progress": {
+        **dict.fromkeys(("examples", "broken_lines", "leaks", "longest_tokens", "pairs"), 1),
+        **dict.fromkeys(("gpu_hours_per_run", "held_out_items", "held_out_passes"), 1),
+        **dict.fromkeys(("arm_items", "control_passes", "treated_passes"), 1),
+    },
+}
+
+
+def itemised_rows(programme: Json, *, standard: bool = False) -> dict[str, dict[str, str]]:
+    """Assumption rows of a programme by path inside it."""
+    asked = scenario_from_dict(scenario(api(), own(programme=programme)))
+    plain = scenario_from_dict(scenario(api(), own())) if standard else None
+    case = resolve(asked, load_catalog())
+    rows = read(assumption_rows(asked, plain, case, provenance(asked, case)))
+    start = "options.1.programme."
+    return {row["field"].removeprefix(start): row for row in rows if row["field"].startswith(start)}
+
+
+@pytest.mark.parametrize("standard", [False, True])
+def test_what_an_itemised_programme_leaves_as_it_was_cites_its_source(standard: bool) -> None:
+    rows = itemised_rows(ITEMISED, standard=standard)
+    assert set(PART_ANCHORS) <= set(rows)
+    entered = {"data.examples", "training.recipe.epochs"}
+    for field, anchor in PART_ANCHORS.items():
+        row = rows[field]
+        if field in entered:
+            continue
+        assert row["source"].startswith(anchor.why)
+        assert row["source"].endswith(f"range {anchor.low:,g} to {anchor.high:,g}")
+        assert (row["url"], row["date"]) == (anchor.url, anchor.as_of.isoformat())
+        assert row["confidence"] == anchor.confidence
+    for name in set(RECIPE_SOURCES) - {"epochs"}:
+        row, source = rows[f"training.recipe.{name}"], RECIPE_SOURCES[name]
+        assert (row["source"], row["url"]) == (source.why, source.url)
+    for field in entered:
+        assert (rows[field]["source"], rows[field]["url"]) == ("entered by the user", "")
+        assert rows[field]["confidence"] == "user"
+
+
+def test_every_number_of_an_itemised_programme_has_a_unit() -> None:
+    given = {**ITEMISED, "training": {**ITEMISED["training"], "gpu_hours_per_run": 2}}
+    given["training"] |= {"usd_per_gpu_hour": 3, "train_usd_per_mtok": 1}
+    numbers = {field: row for field, row in itemised_rows(given).items() if is_number(row["value"])}
+    assert len(numbers) > 60
+    assert [field for field, row in numbers.items() if not row["unit"]] == []
+
+
+def test_units_of_anchors_are_those_of_their_rows() -> None:
+    assert {field: unit_of(field) for field in PART_ANCHORS} == {
+        field: anchor.unit for field, anchor in PART_ANCHORS.items()
+    }
+
+
 @pytest.mark.parametrize(
     ("field", "unit"),
     [
+        ("options.1.programme.training.recipe.sequence_length_tokens", "tokens"),
+        ("options.1.programme.training.recipe.learning_rate", "plain number"),
+        ("options.1.programme.training.recipe.lora_alpha", "plain number"),
+        ("options.1.programme.training.recipe.gpus", "GPUs"),
+        ("options.1.programme.training.recipe.packing", ""),
+        ("options.1.programme.ab_test.alpha", "fraction"),
+        ("options.1.programme.progress.longest_tokens", "tokens per example"),
+        ("options.1.gpus_per_replica", "GPUs"),
         ("workload.tasks_per_month", "tasks per month"),
         ("workload.monthly_growth", "fraction per month"),
         ("options.0.rates.cached_input_usd_per_mtok", "USD per million tokens"),
