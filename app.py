@@ -13,6 +13,7 @@ from ui.inputs import volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
+from ui.pipeline import page as pipeline_page
 from ui.prices import book
 
 PAGES = Path(__file__).parent / "pages"
@@ -28,6 +29,7 @@ def freeze_imports() -> None:
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
 pages = [
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
+    st.Page(PAGES / "pipeline.py", title="What would building take?", url_path="building"),
     st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
 ]
 page = st.navigation(pages, position="top")
@@ -35,7 +37,7 @@ read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
 preset, values = draw_inputs(catalog, locked=file is not None)
-draw_rejected(rejected_parameters(KEYS, of_pages=book.KEYS))
+draw_rejected(rejected_parameters(KEYS, of_pages=(*book.KEYS, *pipeline_page.KEYS)))
 if file is not None:
     found = answer.answer_scenario(file, None, catalog)
 else:

@@ -34,6 +34,17 @@ LINE_WORDS = {
 }
 
 
+STAGE_WORDS = {
+    "checkpoint": "Open checkpoint",
+    "data": "Training data",
+    "platform": "Platform",
+    "training": "LoRA training",
+    "dpo": "Preferences (DPO)",
+    "evaluation": "Evaluation",
+    "ab_test": "A/B test",
+}
+
+
 def markdown_usd(usd: float) -> str:
     """Dollars in a Markdown sentence, where a bare dollar sign would start a formula."""
     return usd_in_words(usd).replace("$", r"\$")
@@ -60,6 +71,16 @@ def round_number(value: float) -> str:
     text = short_number(value)
     digits, letter = (text[:-1], text[-1]) if text[-1].isalpha() else (text, "")
     return f"{float(digits):g}{letter}"
+
+
+def days_in_words(days: float) -> str:
+    """`3 hours`, `5 days`, `8 weeks`."""
+    if days < 1:
+        hours = max(1, round(days * 24))
+        return f"{hours} {'hour' if hours == 1 else 'hours'}"
+    if days < 21:
+        return f"{days:.0f} {'day' if round(days) == 1 else 'days'}"
+    return f"{days / 7:.0f} weeks" if days < 730 else f"{days / 365:.1f} years"
 
 
 def months_in_words(months: float) -> str:

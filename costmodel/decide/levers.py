@@ -98,7 +98,7 @@ def _levers(scenario: Scenario, catalog: Catalog, place: int) -> tuple[tuple[str
     on = scenario.as_of or catalog.newest_date
     market = Market(catalog, on, work.tasks_per_month, scenario.horizon_months)
     return (
-        *_levers_on_data(option, catalog, on),
+        *_levers_on_data(option, market),
         *_levers_on_training(option, market),
         (
             "Let people review 5 % of what the judge model judges",
@@ -118,12 +118,12 @@ def _levers(scenario: Scenario, catalog: Catalog, place: int) -> tuple[tuple[str
     )
 
 
-def _levers_on_data(option: Option, catalog: Catalog, on: date) -> tuple[tuple[str, str, Change], ...]:
+def _levers_on_data(option: Option, market: Market) -> tuple[tuple[str, str, Change], ...]:
     return (
         (
             "Let a teacher model write the examples",
-            "Review more of them; measured quality may fall, and the teacher's terms must allow it.",
-            partial(_by_teacher, catalog=catalog, on=on),
+            "Review more of them: what the teacher gets wrong, the model learns.",
+            partial(_by_teacher, catalog=market.catalog, on=market.on),
         ),
         (
             "Train on half as many examples",
@@ -138,7 +138,7 @@ def _levers_on_data(option: Option, catalog: Catalog, on: date) -> tuple[tuple[s
         (
             "Drop the preference pairs and the DPO runs on them",
             "Tone and style stay as the supervised runs leave them.",
-            partial(_no_pairs, option=option),
+            partial(_no_pairs, option=option, market=market),
         ),
     )
 
@@ -153,11 +153,11 @@ def _levers_on_training(option: Option, market: Market) -> tuple[tuple[str, str,
         (
             "Train with QLoRA",
             "The frozen weights are rounded to 4 bits; measure that quality holds.",
-            partial(_by_qlora, option=option),
+            partial(_by_qlora, option=option, market=market),
         ),
         (
             "Train on the cheapest card that fits",
-            "The card must be free when you need it, at a provider that your data may go to.",
+            "The card must be free when you need it.",
             partial(_on_cheapest_card, option=option, market=market),
         ),
     )
@@ -207,12 +207,12 @@ def _fewer_held_out(programme: Programme, *, quality: float | None) -> Programme
     return _with_part(fewer, "evaluation", items=min(items, evaluation.items))
 
 
-def _no_pairs(programme: Programme, *, option: Option) -> Programme | None:
+def _no_pairs(programme: Programme, *, option: Option, market: Market) -> Programme | None:
     """Not where the recipe itself trains on pairs."""
     if programme.data is None or not programme.data.preference_pairs:
         return None
     training = programme.training
-    if training is not None and trained_recipe(option, training).stage == "dpo":
+    if training is not None and trained_recipe(option, training, market).stage == "dpo":
         return None
     return _with_part(programme, "data", preference_pairs=0)
 
@@ -224,8 +224,8 @@ def _fewer_runs(programme: Programme) -> Programme | None:
     return _with_part(programme, "training", runs=_half(training.runs), dpo_runs=_half(training.dpo_runs))
 
 
-def _by_qlora(programme: Programme, *, option: Option) -> Programme | None:
-    recipe = _recipe_that_prices(programme, option)
+def _by_qlora(programme: Programme, *, option: Option, market: Market) -> Programme | None:
+    recipe = _recipe_that_prices(programme, option, market)
     if recipe is None or recipe.adapter == "qlora":
         return None
     method = "dpo_qlora" if recipe.stage == "dpo" else "qlora"
@@ -233,7 +233,7 @@ def _by_qlora(programme: Programme, *, option: Option) -> Programme | None:
 
 
 def _on_cheapest_card(programme: Programme, *, option: Option, market: Market) -> Programme | None:
-    recipe = _recipe_that_prices(programme, option)
+    recipe = _recipe_that_prices(programme, option, market)
     found = () if recipe is None else fitting_gpus(recipe, market.catalog, market.on)
     if recipe is None or not found:
         return None
@@ -242,12 +242,12 @@ def _on_cheapest_card(programme: Programme, *, option: Option, market: Market) -
     return _with_part(programme, "training", recipe=moved, usd_per_gpu_hour=rent)
 
 
-def _recipe_that_prices(programme: Programme, option: Option) -> Recipe | None:
+def _recipe_that_prices(programme: Programme, option: Option, market: Market) -> Recipe | None:
     """The recipe whose hours are paid for, None where a run's hours were given."""
     training = programme.training
     if training is None or training.gpu_hours_per_run is not None:
         return None
-    return trained_recipe(option, training)
+    return trained_recipe(option, training, market)
 
 
 def _moved_to(found: TrainingOffer, recipe: Recipe, market: Market) -> Recipe:

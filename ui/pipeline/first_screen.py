@@ -1,0 +1,127 @@
+"""The first screen of the page: what building takes in one sentence, its figures, and the timeline."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.decide.money import usd_in_words
+from costmodel.decide.pipeline.plan import BuildPlan
+from costmodel.decide.pipeline.stages import Spread
+from ui.figures.layout import CHART_CONFIG
+from ui.figures.timeline import timeline_figure
+from ui.pipeline.programme_inputs import Editor, change
+from ui.words import STAGE_WORDS, days_in_words, markdown_usd, plain
+
+CHART_HEIGHT = 300
+PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
+
+
+def draw(plan: BuildPlan, editor: Editor) -> None:
+    """Draw what answers the question without scrolling."""
+    name = plain(plan.option.name)
+    if not plan.is_itemised:
+        st.title(
+            f"Building {name} is a lump of {markdown_usd(plan.lump_usd)}: no stage of it is itemised.",
+            anchor=False,
+        )
+        st.markdown(
+            "Itemise it to see what each stage needs, how long it takes, and what must be true before going on."
+        )
+        st.button(
+            "Itemise it with usual figures",
+            on_click=change,
+            args=(editor.key, {part: {} for part in PARTS}),
+            disabled=editor.locked,
+        )
+        return
+    days, one_off = plan.timeline.days, plan.one_off_usd
+    st.title(
+        f"Building {name} takes about {days_in_words(days.mid)} and {markdown_usd(one_off.mid)}:"
+        f" mostly people, hardly any GPU time.",
+        anchor=False,
+    ) if plan.people_usd > plan.compute_usd * 10 else st.title(
+        f"Building {name} takes about {days_in_words(days.mid)} and {markdown_usd(one_off.mid)}.",
+        anchor=False,
+    )
+    st.markdown(_in_short(plan))
+    _draw_figures(plan)
+    st.plotly_chart(
+        timeline_figure(plan.timeline, CHART_HEIGHT),
+        key="timeline_chart",
+        config=CHART_CONFIG,
+        alt=_in_words(plan),
+    )
+    _draw_build_months(plan, editor)
+
+
+def _in_short(plan: BuildPlan) -> str:
+    failing = [gate for gate in plan.gates if gate.state == "fails"]
+    unknown = sum(gate.state == "not_known" for gate in plan.gates)
+    if failing:
+        first = failing[0]
+        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+        return (
+            f":orange[**A gate fails{more}**]: {first.name.lower()} ({STAGE_WORDS[first.stage]}): {plain(first.found)},"
+            f" needed {plain(first.needed)}. {first.remedy}"
+        )
+    return (
+        f"No gate fails on what is planned; {unknown} of {len(plan.gates)} are open until something is measured."
+        " The sum stands in the ledger that the other pages read."
+    )
+
+
+def _draw_figures(plan: BuildPlan) -> None:
+    days, one_off = plan.timeline.days, plan.one_off_usd
+    with st.container(horizontal=True, gap="small"):
+        st.metric(
+            "One-off cost", usd_in_words(one_off.mid), help=f"{_usd_band(one_off)}, all stages.", border=True
+        )
+        st.metric(
+            "Until it is in production",
+            days_in_words(days.mid),
+            help=f"{days_in_words(days.low)} to {days_in_words(days.high)}, one engineer to a role.",
+            border=True,
+        )
+        st.metric(
+            "Engineers",
+            usd_in_words(plan.people_usd),
+            help="Weeks of work at the full-time year that the sidebar states.",
+            border=True,
+        )
+        st.metric(
+            "Training runs",
+            usd_in_words(plan.compute_usd),
+            help="All supervised runs, failed ones included: usually the smallest line.",
+            border=True,
+        )
+
+
+def _draw_build_months(plan: BuildPlan, editor: Editor) -> None:
+    """The schedule beside the months that the comparison pays today's bill for."""
+    needed, assumed = plan.months_to_build, plan.option.programme.build_months
+    if needed == assumed:
+        st.caption(f"The comparison counts {assumed} months of building, as this schedule needs.")
+        return
+    st.markdown(
+        f"This schedule needs **{needed} months**; the comparison counts **{assumed}**, in which today's bill is paid on."
+    )
+    if editor.key is not None:
+        key = editor.key.replace("plan_", "build_")
+        st.button(f"Count {needed} months of building", on_click=_set, args=(key, needed))
+
+
+def _set(key: str, months: int) -> None:
+    st.session_state[key] = months
+
+
+def _usd_band(spread: Spread) -> str:
+    return f"{markdown_usd(spread.low)} to {markdown_usd(spread.high)}"
+
+
+def _in_words(plan: BuildPlan) -> str:
+    bars = [
+        f"{STAGE_WORDS[bar.name]} from day {bar.start_day:.0f} to {bar.end_day:.0f}, waits on {bar.waits_on}"
+        for bar in plan.timeline.bars
+        if bar.days.mid > 0
+    ]
+    return f"Timeline of the programme. {'; '.join(bars)}."

@@ -1,0 +1,74 @@
+"""The page about building from top to bottom: the answer, the timeline, each stage, and what leaves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.catalog.load import load_catalog
+from costmodel.dataset import DatasetReport
+from costmodel.decide.pipeline.plan import BuildPlan, build_plan, tuned_names
+from ui.answer import Answer
+from ui.inputs.table.places import OPTION_INPUTS
+from ui.notices import draw_left_out, draw_problems, label_of
+from ui.pipeline import anchors, cheaper, contrast, data_check, first_screen, recipe, stages
+from ui.pipeline.counts import changes_of_report
+from ui.pipeline.programme_inputs import BEFORE, change, editor_of, start_over, take_back
+from ui.scenario_file import draw_banner
+
+OPTION = "pipeline_of"
+KEYS = (OPTION,)
+"""Parameters of a link that only this page draws."""
+
+
+def draw(answer: Answer) -> None:
+    """Draw the page, or what stands in the way of an answer."""
+    draw_banner()
+    draw_left_out(answer.left_out)
+    if answer.left_out or answer.comparison is None:
+        _draw_way_back()
+    if answer.comparison is None or answer.scenario is None:
+        title = "These inputs cannot be answered yet; nothing of them is lost:"
+        draw_problems(answer.problems, title, name_of=label_of)
+        return
+    names = tuned_names(answer.comparison)
+    if not names:
+        st.title("Nothing is to be built: no option of this comparison is fine-tuned.", anchor=False)
+        st.markdown("Compare a tuned option: “Tuned, by the token” or “Own GPUs” in the sidebar.")
+        return
+    name = st.segmented_control(
+        "What is built", names, default=names[-1], required=True, key=OPTION, bind="query-params"
+    )
+    plan = build_plan(answer.comparison, answer.scenario, name or names[-1], load_catalog())
+    _draw_plan(answer, plan)
+
+
+def _draw_plan(answer: Answer, plan: BuildPlan) -> None:
+    editor = editor_of(plan.option, plan.recipe, locked=answer.defaults is None)
+    first_screen.draw(plan, editor)
+    if plan.is_itemised:
+        stages.draw(plan, editor)
+        contrast.draw(plan)
+        cheaper.draw(plan, answer.scenario)
+        recipe.draw(plan)
+
+    def use_counts(report: DatasetReport) -> None:
+        change(editor.key, {**editor.recipe_in_use, **changes_of_report(report, plan.recipe)})
+
+    data_check.draw(use_counts)
+    anchors.draw()
+
+
+def _draw_way_back() -> None:
+    """A change of the programme may leave its option without an answer: offer to undo it."""
+    keys = [inputs.plan for inputs in OPTION_INPUTS if inputs.plan and st.session_state.get(inputs.plan)]
+    if not keys:
+        return
+    with st.container(horizontal=True):
+        if st.session_state.get(BEFORE):
+            st.button("Undo the last change", on_click=take_back)
+        for key in keys:
+            st.button(
+                f"Back to the preset's programme ({key.removeprefix('plan_')})",
+                on_click=start_over,
+                args=(key,),
+            )
