@@ -38,7 +38,7 @@ STAGE_WORDS = {
     "checkpoint": "Open checkpoint",
     "data": "Training data",
     "platform": "Platform",
-    "training": "LoRA training",
+    "training": "Training",
     "dpo": "Preferences (DPO)",
     "evaluation": "Evaluation",
     "ab_test": "A/B test",

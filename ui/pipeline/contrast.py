@@ -21,7 +21,9 @@ def draw(plan: BuildPlan) -> None:
         return
     st.markdown(spoken(found.sentence))
     st.dataframe(
-        pd.DataFrame([_row(stage, found) for stage in plan.stages] + [_total(plan, found)]),
+        pd.DataFrame(
+            [_row(stage, found) for stage in plan.stages] + _only_anew(found) + [_total(plan, found)]
+        ),
         hide_index=True,
         width="stretch",
         alt="Cost of each stage for a fine-tune and for training from scratch.",
@@ -37,26 +39,45 @@ def draw(plan: BuildPlan) -> None:
 
 def _row(stage: StageCost, found: ScratchContrast) -> dict[str, str]:
     anew = {
-        "checkpoint": "none: that is what is made",
-        "data": f"{usd_in_words(found.asked.data_usd)} for {short_number(found.asked.training_tokens)} tokens of open text",
-        "training": f"{usd_in_words(found.asked.final_run_usd)} final run, {usd_in_words(found.asked.failed_runs_usd)} failed ones"
-        f" and ablations; {usd_in_words(found.asked.people_usd)} of people",
+        "checkpoint": ("none: that is what is made", ""),
+        "data": (
+            f"{short_number(found.asked.training_tokens)} tokens of open text",
+            f"{short_number(found.frontier.training_tokens)} tokens",
+        ),
+        "training": (usd_in_words(found.asked.final_run_usd), usd_in_words(found.frontier.final_run_usd)),
     }
-    same = "the same again, on top"
-    return {
-        "Stage": STAGE_WORDS[stage.name],
-        "Fine-tune": usd_in_words(stage.usd.mid),
-        "From scratch": anew.get(stage.name, same),
-        "On 15T tokens, as current models": usd_in_words(found.frontier.final_run_usd)
-        if stage.name == "training"
-        else "",
-    }
+    asked, frontier = anew.get(stage.name, ("the same again, on top", ""))
+    return _cells(
+        STAGE_WORDS[stage.name], usd_in_words(stage.usd.mid) if stage.usd.mid else "-", asked, frontier
+    )
+
+
+def _only_anew(found: ScratchContrast) -> list[dict[str, str]]:
+    """What a fine-tune has no stage for."""
+    return [
+        _cells(
+            "Failed runs and ablations",
+            "in training",
+            usd_in_words(found.asked.failed_runs_usd),
+            usd_in_words(found.frontier.failed_runs_usd),
+        ),
+        _cells(
+            "A team that has done it before",
+            "in the stages",
+            usd_in_words(found.asked.people_usd),
+            usd_in_words(found.frontier.people_usd),
+        ),
+    ]
+
+
+def _cells(stage: str, tuned: str, asked: str, frontier: str) -> dict[str, str]:
+    return {"Stage": stage, "Fine-tune": tuned, "From scratch": asked, "As current models": frontier}
 
 
 def _total(plan: BuildPlan, found: ScratchContrast) -> dict[str, str]:
-    return {
-        "Stage": "Together",
-        "Fine-tune": usd_in_words(plan.one_off_usd.mid),
-        "From scratch": f"{usd_in_words(found.asked.total_usd)}, before it is tuned",
-        "On 15T tokens, as current models": usd_in_words(found.frontier.total_usd),
-    }
+    return _cells(
+        "Together",
+        usd_in_words(plan.one_off_usd.mid),
+        f"{usd_in_words(found.asked.total_usd)}, before it is tuned",
+        usd_in_words(found.frontier.total_usd),
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from costmodel.decide.money import usd_in_words
 from costmodel.decide.pipeline.plan import BuildPlan
-from costmodel.decide.pipeline.stages import Spread
+from costmodel.decide.pipeline.stages import PEOPLE_BAND
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.timeline import timeline_figure
 from ui.pipeline.programme_inputs import Editor, change
@@ -16,14 +16,26 @@ CHART_HEIGHT = 300
 PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
 
 
-def draw(plan: BuildPlan, editor: Editor) -> None:
-    """Draw what answers the question without scrolling."""
+def draw_title(plan: BuildPlan) -> None:
+    """Draw the sentence that answers."""
     name = plain(plan.option.name)
     if not plan.is_itemised:
         st.title(
             f"Building {name} is a lump of {markdown_usd(plan.lump_usd)}: no stage of it is itemised.",
             anchor=False,
         )
+        return
+    mostly = ": mostly people, hardly any GPU time" if plan.is_mostly_people else ""
+    st.title(
+        f"Building {name} takes about {days_in_words(plan.timeline.days.mid)} and"
+        f" {markdown_usd(plan.one_off_usd.mid)}{mostly}.",
+        anchor=False,
+    )
+
+
+def draw(plan: BuildPlan, editor: Editor) -> None:
+    """Draw what answers the question without scrolling."""
+    if not plan.is_itemised:
         st.markdown(
             "Itemise it to see what each stage needs, how long it takes, and what must be true before going on."
         )
@@ -34,17 +46,9 @@ def draw(plan: BuildPlan, editor: Editor) -> None:
             disabled=editor.locked,
         )
         return
-    days, one_off = plan.timeline.days, plan.one_off_usd
-    st.title(
-        f"Building {name} takes about {days_in_words(days.mid)} and {markdown_usd(one_off.mid)}:"
-        f" mostly people, hardly any GPU time.",
-        anchor=False,
-    ) if plan.people_usd > plan.compute_usd * 10 else st.title(
-        f"Building {name} takes about {days_in_words(days.mid)} and {markdown_usd(one_off.mid)}.",
-        anchor=False,
-    )
     st.markdown(_in_short(plan))
     _draw_figures(plan)
+    st.caption(_band(plan))
     st.plotly_chart(
         timeline_figure(plan.timeline, CHART_HEIGHT),
         key="timeline_chart",
@@ -52,6 +56,15 @@ def draw(plan: BuildPlan, editor: Editor) -> None:
         alt=_in_words(plan),
     )
     _draw_build_months(plan, editor)
+
+
+def _band(plan: BuildPlan) -> str:
+    days, one_off = plan.timeline.days, plan.one_off_usd
+    return (
+        f"Band: {markdown_usd(one_off.low)} to {markdown_usd(one_off.high)}, {days_in_words(days.low)} to"
+        f" {days_in_words(days.high)}; people's effort {PEOPLE_BAND[0]:g} to {PEOPLE_BAND[1]:g} times its estimate, machine hours as published runs spread."
+        " One engineer to a role."
+    )
 
 
 def _in_short(plan: BuildPlan) -> str:
@@ -74,12 +87,15 @@ def _draw_figures(plan: BuildPlan) -> None:
     days, one_off = plan.timeline.days, plan.one_off_usd
     with st.container(horizontal=True, gap="small"):
         st.metric(
-            "One-off cost", usd_in_words(one_off.mid), help=f"{_usd_band(one_off)}, all stages.", border=True
+            "One-off cost",
+            usd_in_words(one_off.mid),
+            help="All stages, and lumps beside them; paid at time 0 in the ledger.",
+            border=True,
         )
         st.metric(
             "Until it is in production",
             days_in_words(days.mid),
-            help=f"{days_in_words(days.low)} to {days_in_words(days.high)}, one engineer to a role.",
+            help="From the first day to the end of the test in production.",
             border=True,
         )
         st.metric(
@@ -112,10 +128,6 @@ def _draw_build_months(plan: BuildPlan, editor: Editor) -> None:
 
 def _set(key: str, months: int) -> None:
     st.session_state[key] = months
-
-
-def _usd_band(spread: Spread) -> str:
-    return f"{markdown_usd(spread.low)} to {markdown_usd(spread.high)}"
 
 
 def _in_words(plan: BuildPlan) -> str:

@@ -35,10 +35,13 @@ def draw(answer: Answer) -> None:
         st.title("Nothing is to be built: no option of this comparison is fine-tuned.", anchor=False)
         st.markdown("Compare a tuned option: “Tuned, by the token” or “Own GPUs” in the sidebar.")
         return
+    heading = st.container()
     name = st.segmented_control(
         "What is built", names, default=names[-1], required=True, key=OPTION, bind="query-params"
     )
     plan = build_plan(answer.comparison, answer.scenario, name or names[-1], load_catalog())
+    with heading:
+        first_screen.draw_title(plan)
     _draw_plan(answer, plan)
 
 
@@ -49,7 +52,7 @@ def _draw_plan(answer: Answer, plan: BuildPlan) -> None:
         stages.draw(plan, editor)
         contrast.draw(plan)
         cheaper.draw(plan, answer.scenario)
-        recipe.draw(plan)
+        recipe.draw(plan, answer.scenario)
 
     def use_counts(report: DatasetReport) -> None:
         change(editor.key, {**editor.recipe_in_use, **changes_of_report(report, plan.recipe)})

@@ -12,15 +12,19 @@ from costmodel.errors import InputError
 from costmodel.export.recipe.bundle import TRAINERS, recipe_files, recipe_zip
 from costmodel.export.recipe.known_keys import VERSIONS
 from costmodel.export.recipe.run_script import config_name
+from costmodel.export.scenario_file import scenario_json
+from costmodel.scenario.model import Scenario
 from costmodel.scenario.recipe import Recipe
 from ui.notices import draw_problems
 
 TRAINER_NAMES = {"trl": "TRL", "axolotl": "Axolotl"}
 
 
-def draw(plan: BuildPlan) -> None:
+def draw(plan: BuildPlan, scenario: Scenario | None) -> None:
     """Draw the files of the run; they hold the recipe that the estimate is of."""
     st.header("Run it", anchor=False)
+    if scenario is not None:
+        _draw_scenario(plan, scenario)
     recipes = recipes_of(plan)
     if not recipes:
         st.markdown("No recipe stands behind these runs: their hours were given, or a provider trains them.")
@@ -40,6 +44,18 @@ def draw(plan: BuildPlan) -> None:
             for name in names:
                 st.code(files[name], language="yaml")
             st.code(files[f"run-{trainer}.sh"], language="bash")
+
+
+def _draw_scenario(plan: BuildPlan, scenario: Scenario) -> None:
+    st.markdown("The scenario file holds this programme and what was recorded of it; it opens here again.")
+    st.download_button(
+        "Download the scenario (JSON)",
+        lambda: scenario_json(scenario, plan.case),
+        file_name="scenario.json",
+        mime="application/json",
+        key="download_programme",
+        on_click="ignore",
+    )
 
 
 def _draw_download(recipes: Sequence[Recipe], catalog: Catalog) -> None:

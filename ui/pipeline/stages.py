@@ -44,7 +44,7 @@ def _draw_stage(number: int, cost: StageCost, bar: Bar, plan: BuildPlan, editor:
             st.subheader(f"{number} {STAGE_WORDS[cost.name]}", anchor=False)
             st.markdown(NEEDS[cost.name](plan))
         with figures, st.container(horizontal=True, gap="small"):
-            st.metric("Cost", usd_in_words(cost.usd.mid), help=_cost_in_words(cost))
+            st.metric("Cost", usd_in_words(cost.usd.mid) if cost.usd.mid else "-", help=_cost_in_words(cost))
             st.metric(
                 "Time", "-" if not bar.days.mid else days_in_words(bar.days.mid), help=_time_in_words(bar)
             )
@@ -52,6 +52,18 @@ def _draw_stage(number: int, cost: StageCost, bar: Bar, plan: BuildPlan, editor:
             if gate.stage == cost.name:
                 st.markdown(_gate_in_words(gate))
         _draw_inputs(cost.name, plan, editor)
+
+
+def _draw_figures(cost: StageCost, bar: Bar) -> None:
+    if not cost.usd.mid and not bar.days.mid:
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.metric("Cost", usd_in_words(cost.usd.mid) if cost.usd.mid else "-", help=_cost_in_words(cost))
+        st.metric("Time", days_in_words(bar.days.mid) if bar.days.mid else "-", help=_time_in_words(bar))
+    st.caption(
+        f"{markdown_usd(cost.usd.low)} to {markdown_usd(cost.usd.high)}; {days_in_words(bar.days.low)} to"
+        f" {days_in_words(bar.days.high)}, waits on {bar.waits_on}"
+    )
 
 
 def _draw_inputs(stage: StageName, plan: BuildPlan, editor: Editor) -> None:
@@ -160,17 +172,11 @@ def _gate_in_words(gate: Gate) -> str:
 
 
 def _cost_in_words(cost: StageCost) -> str:
-    return (
-        f"{markdown_usd(cost.usd.low)} to {markdown_usd(cost.usd.high)}: {markdown_usd(cost.work_usd.mid)} of work and"
-        f" {markdown_usd(cost.people_usd.mid)} of engineers."
-    )
+    return f"{markdown_usd(cost.work_usd.mid)} of work and {markdown_usd(cost.people_usd.mid)} of engineers."
 
 
 def _time_in_words(bar: Bar) -> str:
-    return (
-        f"{days_in_words(bar.days.low)} to {days_in_words(bar.days.high)}, from day {bar.start_day:.0f}; waits on"
-        f" {bar.waits_on}."
-    )
+    return f"From day {bar.start_day:.0f} to day {bar.end_day:.0f} of the schedule; waits on {bar.waits_on}."
 
 
 def _keeping(plan: BuildPlan) -> str:
@@ -257,7 +263,17 @@ def _ab_test_needs(plan: BuildPlan) -> str:
     return (
         f"**{work.ab_test.items_per_arm:,} tasks in each arm** tell {part.control_rate:.0%} from"
         f" {part.control_rate + part.lift:.0%}; {part.traffic_share:.0%} of traffic brings them in"
-        f" {days_in_words(float(work.ab_test.days))}. The platform must stand by then."
+        f" {days_in_words(float(work.ab_test.days))}, and a week is the least.{_platform(plan)}"
+    )
+
+
+def _platform(plan: BuildPlan) -> str:
+    weeks = plan.option.programme.engineering
+    if weeks is None:
+        return ""
+    return (
+        f" The platform must stand by then: {weeks.platform_weeks:g} weeks of an engineer and"
+        f" {markdown_usd(weeks.platform_set_up_usd)}, counted here."
     )
 
 

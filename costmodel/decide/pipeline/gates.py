@@ -109,17 +109,19 @@ def _data_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
         "Write more before paying for runs; below 50 a good prompt does as well.",
         measured.examples is not None,
     )
-    for name, count, what, remedy in (
+    for name, count, what, needed, remedy in (
         (
             "Every line can be read",
             measured.broken_lines,
             "lines at fault",
+            "no line at fault",
             "Mend the lines that the data check lists below.",
         ),
         (
             "Nothing of the held-out set is in training",
             measured.leaks,
             "examples leak",
+            "no example in both",
             "Take them out of training, or the evaluation flatters the model.",
         ),
     ):
@@ -128,7 +130,7 @@ def _data_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
             name,
             _state(None if count is None else count == 0),
             "not checked" if count is None else f"{count:,} {what}",
-            "none",
+            needed,
             remedy if count is not None else "Check your files below.",
             count is not None,
         )
@@ -252,7 +254,7 @@ def _ab_test_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
         "The test sees the lift it is for",
         _state(items >= test.items_per_arm),
         f"{items:,.0f} items an arm {'arrived' if arrived is not None else f'within {test.most_days:g} days'}",
-        f"{test.items_per_arm:,} items an arm, {float(test.days):,.0f} days",
+        f"{test.items_per_arm:,} items an arm, which takes {_time(float(test.days))}",
         "Give the test more of the traffic, more days, or look for a larger lift.",
         arrived is not None,
     )
@@ -277,3 +279,7 @@ def _ab_test_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
         "Keep today's model and look at what changed." if high < 0 else "Not told apart yet: let it run on.",
         True,
     )
+
+
+def _time(days: float) -> str:
+    return f"{days * 24:.1f} hours" if days < 1 else f"{days:,.1f} days"

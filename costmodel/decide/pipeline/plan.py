@@ -89,6 +89,11 @@ class BuildPlan:
         return next(stage.work_usd.mid for stage in self.stages if stage.name == "training")
 
     @property
+    def is_mostly_people(self) -> bool:
+        """Whether training runs are small beside what engineers cost."""
+        return self.compute_usd * 10 < self.people_usd
+
+    @property
     def retraining_usd(self) -> float:
         """What each retraining costs."""
         return float(retraining_usd(self.resolved.upkeep))
