@@ -157,6 +157,6 @@ def test_a_programme_of_lumps_has_no_stage_that_costs() -> None:
     assert all(cost.usd == NOTHING for cost in stage_costs(option_with({"one_off_usd": 5_000})))
 
 
-@pytest.mark.parametrize("part", sorted(PARTS))
+@pytest.mark.parametrize("part", sorted({*PARTS} - {"ab_test"}))
 def test_every_part_at_its_defaults_costs_something(part: str) -> None:
-    assert sum(cost.usd.mid for cost in stage_costs(option_with({part: {}}))) > 0 or part == "ab_test"
+    assert sum(cost.usd.mid for cost in stage_costs(option_with({part: {}}))) > 0
