@@ -210,9 +210,17 @@ def test_the_test_is_as_large_as_it_says() -> None:
 
 def test_parts_that_are_not_itemised_have_no_gate() -> None:
     everything = {
-        **{"examples": 1, "broken_lines": 1, "leaks": 1, "longest_tokens": 1, "pairs": 1},
-        **{"gpu_hours_per_run": 1, "held_out_items": 9, "held_out_passes": 1, "arm_items": 9},
-        **{"control_passes": 1, "treated_passes": 1},
+        "examples": 1,
+        "broken_lines": 1,
+        "leaks": 1,
+        "longest_tokens": 1,
+        "pairs": 1,
+        "gpu_hours_per_run": 1,
+        "held_out_items": 9,
+        "held_out_passes": 1,
+        "arm_items": 9,
+        "control_passes": 1,
+        "treated_passes": 1,
     }
     assert gates_of({"one_off_usd": 5_000}, everything, quality_bar=0.9) == {}
     assert gates_of({"engineering": {}}, everything, quality_bar=0.9) == {}

@@ -24,8 +24,12 @@ def bounds(spread: Spread) -> list[float]:
 def test_data_are_written_and_reviewed_by_people() -> None:
     """100 x (3 + 0.5 x 2) + 10 x 5 is $450; people take from 0.67 to 1.5 of it."""
     part = {
-        **{"examples": 100, "usd_per_example": 3, "review_share": 0.5, "usd_per_review": 2},
-        **{"held_out_items": 10, "usd_per_held_out_item": 5},
+        "examples": 100,
+        "usd_per_example": 3,
+        "review_share": 0.5,
+        "usd_per_review": 2,
+        "held_out_items": 10,
+        "usd_per_held_out_item": 5,
     }
     found = costs({"data": part})
     assert bounds(found["data"].work_usd) == pytest.approx([301.5, 450, 675])
@@ -68,7 +72,10 @@ def test_an_estimated_run_has_the_band_of_its_hours() -> None:
 def test_no_end_of_the_band_costs_less_than_the_minimum_bill() -> None:
     """A run of about half an hour at $2 is below the minimum of $50, however long it takes."""
     part = {
-        **{"runs": 2, "failed_share": 0, "usd_per_gpu_hour": 2, "recipe": RECIPE},
+        "runs": 2,
+        "failed_share": 0,
+        "usd_per_gpu_hour": 2,
+        "recipe": RECIPE,
         "minimum_usd_per_run": 50,
     }
     assert bounds(costs({"training": part})["training"].work_usd) == pytest.approx([100, 100, 100])
@@ -96,8 +103,11 @@ def test_the_test_measures_both_arms() -> None:
 
 
 WEEKS = {
-    **{"ml_weeks": 6, "data_weeks": 3, "platform_weeks": 2},
-    **{"usd_per_fte_year": 52_000, "platform_set_up_usd": 500},
+    "ml_weeks": 6,
+    "data_weeks": 3,
+    "platform_weeks": 2,
+    "usd_per_fte_year": 52_000,
+    "platform_set_up_usd": 500,
 }
 
 
