@@ -14,6 +14,7 @@ from costmodel.estimate.training import estimate_training
 
 CATALOG = load_catalog()
 ON = CATALOG.newest_date
+UNKNOWN = "what its provider charges for training is not known"
 
 
 def tuned(**fields: object) -> Json:
@@ -86,11 +87,12 @@ def test_a_70b_on_a_small_card_trains_on_the_cheapest_rented_cards_that_fit() ->
     assert float(run.usd) == pytest.approx(min(found))
 
 
-def test_what_fits_no_card_as_lora_is_tried_on_4_bit_weights_or_refused() -> None:
+def test_a_405b_takes_whole_weights_spread_over_many_cards() -> None:
     option = own(checkpoint="Llama-3.1-405B", gpus_per_replica=8, programme={"training": {}})
-    recipe = training_of(option).run.recipe
-    assert recipe is not None
-    assert recipe.gpus > 1
+    run = training_of(option).run
+    assert run.recipe is not None
+    assert run.estimate is not None
+    assert (run.recipe.gpus, run.recipe.sharded, bool(run.estimate.fits)) == (8, True, True)
 
 
 def test_a_provider_trains_what_its_sku_names() -> None:
@@ -99,11 +101,8 @@ def test_a_provider_trains_what_its_sku_names() -> None:
     assert training.run.recipe is not None
     assert training.run.recipe.checkpoint == "gpt-oss-20b"
     assert (training.run.usd, training.run.gpu_hours) == (pytest.approx(8.64), None)
-    assert case_with(tuned(sku="azure/gpt-oss-20b", programme={"training": {}})).notes == tuple(
-        note
-        for note in case_with(tuned(sku="azure/gpt-oss-20b")).notes
-        if "training is not known" not in note
-    )
+    notes = case_with(tuned(sku="azure/gpt-oss-20b", programme={"training": {}})).notes
+    assert not any(UNKNOWN in note for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +116,6 @@ def test_a_provider_trains_what_its_sku_names() -> None:
 )
 def test_a_sku_names_its_model(sku: str, model: str) -> None:
     assert model_of_sku(sku) == model
-
-
-UNKNOWN = "what its provider charges for training is not known"
 
 
 def test_a_provider_without_a_training_rate_costs_nothing_and_says_so() -> None:
