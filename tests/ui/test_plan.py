@@ -44,6 +44,7 @@ PLANS = st.builds(
     st.fixed_dictionaries({}, optional={"progress.done": st.lists(st.sampled_from(["data", "dpo"]))}),
 )
 
+RECIPE = {"checkpoint": "Qwen3-8B"}
 COUNTS = st.integers(0, 10**9)
 RECIPES = st.fixed_dictionaries(
     {"checkpoint": st.sampled_from(["Qwen3-8B", "Llama-3.1-8B"])},
@@ -140,6 +141,8 @@ def test_what_has_inputs_of_its_own_is_left_to_them() -> None:
         ({"training": {"gpu_hours_per_run": 4}}, {"training": {}}, "training.gpu_hours_per_run="),
         ({"training": {"recipe": {"checkpoint": "Qwen3-8B"}}}, {"training": {}}, "training.recipe="),
         ({"progress": {"leaks": 1}}, {}, "progress="),
+        # The learning rate follows the method, and is not told.
+        ({"training": {"recipe": RECIPE}}, {"training": {"recipe": {**RECIPE, "method": "full"}}}, "training.recipe.method=full"),
         ({}, {"progress": {"done": ["data", "dpo"]}}, "progress.done=data,dpo"),
         ({}, {"data": {"teacher_sku": "a;b=c%"}}, "data;data.teacher_sku=a%3Bb%3Dc%25"),
         ({"engineering": {}}, {"engineering": {"ml_weeks": 7.5}}, "engineering.ml_weeks=7.5"),
