@@ -61,6 +61,8 @@ def difference(base: Programme, programme: Programme) -> dict[str, Any]:
         elif after[part] is None and before[part] is not None:
             plan[part] = None
             before[part] = None
+    if programme.progress is None and base.progress is not None:
+        plan["progress"] = before["progress"] = None
     # Defaults of a recipe follow its other fields: only what was said counts.
     said = [
         each.training.recipe.model_dump(mode="json", exclude_unset=True)
@@ -71,6 +73,8 @@ def difference(base: Programme, programme: Programme) -> dict[str, Any]:
     for dump, recipe in zip((before, after), said, strict=True):
         if dump["training"] is not None:
             dump["training"]["recipe"] = recipe
+    if "training" not in plan and said[0] and not said[1]:
+        plan["training.recipe"] = before["training"]["recipe"] = None
     old, new = dict(_leaves(before)), dict(_leaves(after))
     changed = {path: new.get(path) for path in {**old, **new} if old.get(path) != new.get(path)}
     return plan | {
@@ -130,4 +134,5 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list | tuple):
         return ",".join(value)
-    return quote(f"{value:.12g}" if isinstance(value, float) else str(value), safe=SAFE_IN_A_VALUE)
+    short = f"{value:.12g}" if isinstance(value, float) else ""
+    return quote(short if short and float(short) == value else str(value), safe=SAFE_IN_A_VALUE)

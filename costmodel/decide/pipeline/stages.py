@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from costmodel.case.amount import Amount
 from costmodel.case.model import OptionCase
 from costmodel.case.work import DataWork, ProgrammeWork, RunWork, TrainingWork
 from costmodel.cost.programme import ab_test_usd, evaluation_usd, training_usd
@@ -117,10 +118,7 @@ def _data_usd(work: DataWork | None) -> Spread:
 
 
 def _training_usd(work: TrainingWork | None) -> Spread:
-    if work is None:
-        return exactly(0.0)
-    only_supervised = TrainingWork(work.runs, work.failed_share, work.run, work.minimum_usd_per_run)
-    return _with_band(float(training_usd(only_supervised)), work.run)
+    return exactly(0.0) if work is None else _runs_usd(work, work.runs, work.run)
 
 
 def _dpo_usd(work: ProgrammeWork) -> Spread:
@@ -128,16 +126,19 @@ def _dpo_usd(work: ProgrammeWork) -> Spread:
     training = work.training
     if training is None or training.dpo_run is None:
         return pairs
-    only_pairs = TrainingWork(
-        training.dpo_runs, training.failed_share, training.dpo_run, training.minimum_usd_per_run
-    )
-    return pairs + _with_band(float(training_usd(only_pairs)), training.dpo_run)
+    return pairs + _runs_usd(training, training.dpo_runs, training.dpo_run)
 
 
-def _with_band(usd: float, run: RunWork) -> Spread:
+def _runs_usd(work: TrainingWork, runs: Amount, run: RunWork) -> Spread:
     """The band of the estimate's hours; a provider's bill and hours that were given have none."""
+
+    def at(hours: float) -> float:
+        """With every run so many times its estimated hours, and still no run below the minimum bill."""
+        one = RunWork(hours * run.usd)
+        return float(training_usd(TrainingWork(runs, work.failed_share, one, work.minimum_usd_per_run)))
+
     if run.estimate is None:
-        return exactly(usd)
+        return exactly(at(1.0))
     hours = float(run.estimate.gpu_hours)
     low, high = float(run.estimate.low_gpu_hours) / hours, float(run.estimate.high_gpu_hours) / hours
-    return Spread(low * usd, usd, high * usd)
+    return Spread(at(low), at(1.0), at(high))
