@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ui.answer import Answer
 
 APP = Path(__file__).parents[2] / "app.py"
-COMPARE, PRICES = "pages/compare.py", "pages/prices.py"
+COMPARE, BUILDING, PRICES = "pages/compare.py", "pages/pipeline.py", "pages/prices.py"
 
 Link = Mapping[str, str | list[str]]
 
@@ -32,7 +32,14 @@ def answer_of(app: AppTest) -> Answer:
 
 def inputs_of(app: AppTest) -> dict[str, Any]:
     """What every input shows, by key."""
-    kinds = (app.selectbox, app.number_input, app.toggle, app.date_input, app.get("button_group"))
+    kinds = (
+        app.selectbox,
+        app.number_input,
+        app.toggle,
+        app.date_input,
+        app.text_input,
+        app.get("button_group"),
+    )
     return {
         widget.key: widget.value
         for widgets in kinds
