@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from costmodel.case.market import Market
 from costmodel.case.usual_recipe import usual_recipe
 from costmodel.case.work import RunWork, TrainingWork
+from costmodel.catalog.book import Catalog
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
 from costmodel.estimate.training import TrainingEstimate, estimate_training
 from costmodel.scenario.options import Fleet, ManagedFineTune, Option
@@ -56,8 +58,14 @@ def trained_recipe(option: Option, part: TrainingPart, market: Market) -> Recipe
 
 def run_estimate(recipe: Recipe, market: Market) -> TrainingEstimate:
     """What one run of a recipe takes; raises InputError naming the recipe's field."""
-    gpu = _found(market.catalog.gpu, "gpu", recipe.gpu)
-    checkpoint = _found(market.catalog.checkpoint, "checkpoint", recipe.checkpoint)
+    return _estimate(recipe, market.catalog)
+
+
+@lru_cache(maxsize=256)
+def _estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
+    """Kept, because most changes of a scenario leave its runs alone."""
+    gpu = _found(catalog.gpu, "gpu", recipe.gpu)
+    checkpoint = _found(catalog.checkpoint, "checkpoint", recipe.checkpoint)
     return estimate_training(
         checkpoint,
         gpu,

@@ -29,10 +29,14 @@ def usual_recipe(option: Option, market: Market) -> Recipe:
     if checkpoint is None or gpu is None:
         allowed = "it is required where no checkpoint says what is trained, unless gpu_hours_per_run is given"
         raise InputError([Problem("programme.training.recipe", NOT_GIVEN, allowed)])
+    return _usual(checkpoint, gpu, market.catalog, market.on)
+
+
+@lru_cache(maxsize=256)
+def _usual(checkpoint: str, gpu: str, catalog: Catalog, on: date) -> Recipe:
+    """Looking among all cards takes longer than the rest of a comparison: each answer is kept."""
     on_own_card = Recipe.model_validate({"checkpoint": checkpoint, "gpu": gpu})
-    if _fits(on_own_card, market.catalog):
-        return on_own_card
-    return _cheapest(checkpoint, market.catalog, market.on)
+    return on_own_card if _fits(on_own_card, catalog) else _cheapest(checkpoint, catalog, on)
 
 
 def model_of_sku(sku: str) -> str:
@@ -59,9 +63,7 @@ def _fits(recipe: Recipe, catalog: Catalog) -> bool:
     return bool(estimate.fits)
 
 
-@lru_cache(maxsize=256)
 def _cheapest(checkpoint: str, catalog: Catalog, on: date) -> Recipe:
-    """Looked for among all cards, which takes longer than the rest of a comparison: each answer is kept."""
     usual = Recipe(checkpoint=checkpoint)
     offers = [
         offer

@@ -11,13 +11,14 @@ from screen import settle
 pytestmark = pytest.mark.browser
 
 
-def test_the_first_visit_may_be_a_deep_link(browser: Any) -> None:
+@pytest.mark.parametrize("path", ["prices", "pipeline"])
+def test_the_first_visit_may_be_a_deep_link(browser: Any, path: str) -> None:
     """Before the first run Streamlit knows only the pages that it finds by itself."""
     with serve() as address:
         page = browser.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
-        page.goto(f"{address}/prices?tasks=777")
+        page.goto(f"{address}/{path}?tasks=777")
         settle(page)
         assert page.get_by_role("dialog").count() == 0
         assert not [text for text in complaints if "does not seem to exist" in text]

@@ -37,12 +37,11 @@ def test_it_answers_without_any_input() -> None:
 
 
 def test_every_input_is_drawn_and_may_stand_in_a_link() -> None:
-    on_request = {"cost_today", "cost_rival", "cost_tuned", "gpu_usd", "plan_tuned", "plan_own"}
+    on_request = {"cost_today", "cost_rival", "cost_tuned", "gpu_usd"}
     assert set(inputs_of(open_app())) == KEYS - WITHOUT_VOLUME - on_request
     everything = {
         **dict.fromkeys(("model", "model_rival", "model_tuned"), KNOWN_COST),
         "rent": TYPED_RENT,
-        **dict.fromkeys(("plan_tuned", "plan_own"), "data.examples=2000"),
     }
     assert set(inputs_of(open_app(everything))) == KEYS - WITHOUT_VOLUME
 

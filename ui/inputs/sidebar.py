@@ -16,7 +16,7 @@ from costmodel.scenario.presets import preset, preset_names
 from ui.inputs import choices, volume
 from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
-from ui.inputs.link import forget_rejected, read_link
+from ui.inputs.link import forget_rejected
 from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
 from ui.words import spoken
 
@@ -119,15 +119,8 @@ def _draw(field: Field, defaults: Values, catalog: Catalog, values: Values, lock
     if isinstance(field, ChoiceField):
         return _draw_choice(field, defaults[field.key], common, catalog, values)
     if isinstance(field, TextField):
-        return _draw_text(field, defaults[field.key], common)
+        return st.text_input(value=defaults[field.key], max_chars=field.max_chars, **common) or ""
     return st.toggle(value=defaults[field.key], **common)
-
-
-def _draw_text(field: TextField, default: str, common: Mapping[str, Any]) -> str:
-    """A line that says nothing is not drawn: each input costs every rerun."""
-    if not st.session_state.get(field.key) and field.key not in read_link():
-        return default
-    return st.text_input(value=default, max_chars=field.max_chars, **common) or ""
 
 
 def _draw_number(field: NumberField, default: float | None, common: Mapping[str, Any]) -> float | None:

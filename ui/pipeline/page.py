@@ -15,7 +15,7 @@ from ui.pipeline.counts import changes_of_report
 from ui.pipeline.programme_inputs import BEFORE, change, editor_of, start_over, take_back
 from ui.scenario_file import draw_banner
 
-OPTION = "pipeline_of"
+OPTION, SHOWN = "pipeline_of", "pipeline_shown"
 KEYS = (OPTION,)
 """Parameters of a link that only this page draws."""
 
@@ -24,11 +24,14 @@ def draw(answer: Answer) -> None:
     """Draw the page, or what stands in the way of an answer."""
     draw_banner()
     draw_left_out(answer.left_out)
-    if answer.left_out or answer.comparison is None:
+    if answer.comparison is None or st.session_state.get(SHOWN) in dict(answer.left_out):
         _draw_way_back()
     if answer.comparison is None or answer.scenario is None:
         title = "These inputs cannot be answered yet; nothing of them is lost:"
         draw_problems(answer.problems, title, name_of=label_of)
+        return
+    if st.session_state.get(SHOWN) in dict(answer.left_out):
+        # The other option would answer a question that was not asked.
         return
     names = tuned_names(answer.comparison)
     if not names:
@@ -40,6 +43,7 @@ def draw(answer: Answer) -> None:
         "What is built", names, default=names[-1], required=True, key=OPTION, bind="query-params"
     )
     plan = build_plan(answer.comparison, answer.scenario, name or names[-1], load_catalog())
+    st.session_state[SHOWN] = plan.option.name
     with heading:
         first_screen.draw_title(plan)
     _draw_plan(answer, plan)
@@ -47,12 +51,17 @@ def draw(answer: Answer) -> None:
 
 def _draw_plan(answer: Answer, plan: BuildPlan) -> None:
     editor = editor_of(plan.option, plan.recipe, locked=answer.defaults is None)
-    first_screen.draw(plan, editor)
+    # A section that grows or shrinks must not move the others: a folded part that moves folds again.
+    with st.container():
+        first_screen.draw(plan, editor)
     if plan.is_itemised:
         stages.draw(plan, editor)
-        contrast.draw(plan)
-        cheaper.draw(plan, answer.scenario)
-        recipe.draw(plan, answer.scenario)
+        with st.container():
+            contrast.draw(plan)
+        with st.container():
+            cheaper.draw(plan, answer.scenario)
+        with st.container():
+            recipe.draw(plan, answer.scenario)
 
     def use_counts(report: DatasetReport) -> None:
         change(editor.key, {**editor.recipe_in_use, **changes_of_report(report, plan.recipe)})
@@ -68,10 +77,26 @@ def _draw_way_back() -> None:
         return
     with st.container(horizontal=True):
         if st.session_state.get(BEFORE):
-            st.button("Undo the last change", on_click=take_back)
+            st.button("Undo the last change", on_click=_take_back)
         for key in keys:
             st.button(
                 f"Back to the preset's programme ({key.removeprefix('plan_')})",
-                on_click=start_over,
+                on_click=_start_over,
                 args=(key,),
             )
+
+
+def _take_back() -> None:
+    take_back()
+    _stay()
+
+
+def _start_over(key: str) -> None:
+    start_over(key)
+    _stay()
+
+
+def _stay() -> None:
+    """A choice that was not drawn forgets what was chosen."""
+    if SHOWN in st.session_state:
+        st.session_state[OPTION] = st.session_state[SHOWN]

@@ -125,7 +125,7 @@ def change(plan_key: str | None, changes: Mapping[str, Any]) -> None:
 
 def take_back() -> None:
     """Undo the last change."""
-    for key, text in st.session_state.get(BEFORE, {}).items():
+    for key, text in st.session_state.pop(BEFORE, {}).items():
         st.session_state[key] = text
 
 

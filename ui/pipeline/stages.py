@@ -48,9 +48,10 @@ def _draw_stage(number: int, cost: StageCost, bar: Bar, plan: BuildPlan, editor:
             st.metric(
                 "Time", "-" if not bar.days.mid else days_in_words(bar.days.mid), help=_time_in_words(bar)
             )
-        for gate in plan.gates:
-            if gate.stage == cost.name:
-                st.markdown(_gate_in_words(gate))
+        with st.container():
+            for gate in plan.gates:
+                if gate.stage == cost.name:
+                    st.markdown(_gate_in_words(gate))
         _draw_inputs(cost.name, plan, editor)
 
 

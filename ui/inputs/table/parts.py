@@ -86,7 +86,7 @@ def _plan(suffix: str) -> TextField:
     return TextField(
         f"plan_{suffix}",
         "Changes to its programme",
-        "Written by the page “What would building take?”, so that links carry it: field=value, parted by ;.",
+        "Written by “What would building take?”; links carry it.",
         MOST_CHARACTERS,
     )
 
@@ -97,7 +97,7 @@ def _building(suffix: str, place: int) -> tuple[NumberField, ...]:
         NumberField(
             f"one_off_{suffix}",
             "Other one-off cost ($)",
-            "On top of data, runs, evaluation, test and engineering, which “What would building take?” itemises.",
+            "On top of the stages that “What would building take?” itemises.",
             0,
             10**9,
             1000,
