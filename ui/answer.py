@@ -16,7 +16,7 @@ from costmodel.decide.invoice import tasks_behind_invoice
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.units import DAYS_PER_MONTH
-from ui.inputs.binding import included_places, scenario_from
+from ui.inputs.binding import included_places, scenario_from, shown_values
 from ui.inputs.fields import Values
 from ui.inputs.table.places import OPTION_INPUTS, OWN
 from ui.inputs.volume import FROM_BILL, PER_DAY
@@ -69,7 +69,7 @@ def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -
             at_fault = _challengers_at_fault(error, values)
             if at_fault is None:
                 return Answer(None, base, None, error.problems)
-            left_out += [(_name(key, values, base), why) for key, why in at_fault.items()]
+            left_out += [(_name(key, values, base, catalog), why) for key, why in at_fault.items()]
             values = {**values, **dict.fromkeys(at_fault, False)}
         else:
             defaults = _with_options(base, included_places(values))
@@ -91,7 +91,7 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
             if scenario.baseline_index in at_fault:
                 return Answer(scenario, defaults, None, error.problems)
             left_out += [
-                (scenario.options[int(problem.field.split(".")[1])].name, problem.allowed)
+                (scenario.options[int(problem.field.split(".")[1])].name, _reason(problem))
                 for problem in error.problems
             ]
             kept = [place for place in range(len(scenario.options)) if place not in at_fault]
@@ -111,14 +111,25 @@ def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] |
         key = include_key_of.get(places[int(rest[0])]) if group == "options" and len(rest) > 1 else None
         if key is None:
             return None
-        reasons[key] = problem.allowed
+        reasons[key] = _reason(problem)
     return reasons
 
 
-def _name(include_key: str, values: Values, base: Scenario) -> str:
+def _reason(problem: Problem) -> str:
+    """What is wrong; a field of the programme is named, because it stands on another page."""
+    _, _, field = problem.field.partition(".programme.")
+    return (
+        str(replace(problem, field=field.replace("_", " ").replace(".", ", "))) if field else problem.allowed
+    )
+
+
+def _name(include_key: str, values: Values, base: Scenario, catalog: Catalog) -> str:
     """What an option that could not be made would have been called."""
     place = next(option.place for option in OPTION_INPUTS if option.include == include_key)
-    return f"Own {values['checkpoint']} on {values['gpu']}" if place == OWN else base.options[place].name
+    before = shown_values(base, catalog)
+    if place == OWN and any(values[key] != before[key] for key in ("checkpoint", "gpu")):
+        return f"Own {values['checkpoint']} on {values['gpu']}"
+    return base.options[place].name
 
 
 def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:

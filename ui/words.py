@@ -78,9 +78,11 @@ def days_in_words(days: float) -> str:
     if days < 1:
         hours = max(1, round(days * 24))
         return f"{hours} {'hour' if hours == 1 else 'hours'}"
-    if days < 21:
+    if days < 13.5:
         return f"{days:.0f} {'day' if round(days) == 1 else 'days'}"
-    return f"{days / 7:.0f} weeks" if days < 730 else f"{days / 365:.1f} years"
+    if days < 730:
+        return f"{days / 7:.0f} weeks"
+    return f"{days / 365:.1f} years" if days < 36_500 else "more than 100 years"
 
 
 def months_in_words(months: float) -> str:

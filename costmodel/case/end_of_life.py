@@ -30,7 +30,8 @@ def end_of_life_notes(option: Option, market: Market) -> tuple[str, ...]:
         return ()
     programme = option.programme
     built = "" if month >= programme.build_months else ", before it is built"
-    if not (programme.base_refresh_usd or programme.base_refresh_share):
+    repeated = (programme.training, programme.evaluation, programme.ab_test, programme.engineering)
+    if not programme.base_refresh_usd and not (programme.base_refresh_share and any(repeated)):
         cost = "that move is not priced"
     else:
         when = max(month, programme.build_months)

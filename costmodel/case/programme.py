@@ -11,7 +11,7 @@ from costmodel.case.training_work import training_work
 from costmodel.case.work import AbTestWork, DataWork, EngineeringWork, EvaluationWork, ProgrammeWork
 from costmodel.catalog.rates import tier_for, token_rates
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
-from costmodel.estimate.samples import ab_items_per_arm
+from costmodel.estimate.samples import ab_items_per_arm, non_inferiority_items_per_arm
 from costmodel.scenario.options import Option
 from costmodel.scenario.parts import AbTestPart, DataPart, EngineeringPart, EvaluationPart
 from costmodel.units import DAYS_PER_MONTH, TOKENS_PER_MTOK
@@ -97,21 +97,31 @@ def _evaluation(part: EvaluationPart) -> EvaluationWork:
 
 
 def _ab_test(part: AbTestPart, market: Market) -> AbTestWork:
+    items = _items_per_arm(part)
+    items_per_day = market.tasks_per_month / DAYS_PER_MONTH * part.traffic_share
+    return AbTestWork(
+        items_per_arm=items,
+        days=max(part.least_days, ARMS * items / items_per_day),
+        usd_per_item=part.usd_per_item,
+        double_running_usd_per_month=part.double_running_usd_per_month,
+        most_days=part.most_days,
+        goal=part.goal,
+        lift=part.lift,
+    )
+
+
+def _items_per_arm(part: AbTestPart) -> int:
+    if part.goal == "not_worse":
+        return non_inferiority_items_per_arm(
+            part.control_rate, part.lift, alpha=part.alpha / 2, power=part.power
+        )
     if part.control_rate + part.lift >= 1:
         allowed = (
             f"control_rate and lift together must be below 1, so it must be below {1 - part.control_rate:g}"
         )
         raise InputError([Problem("programme.ab_test.lift", part.lift, allowed)])
-    items = ab_items_per_arm(
+    return ab_items_per_arm(
         part.control_rate, part.control_rate + part.lift, alpha=part.alpha, power=part.power
-    )
-    items_per_day = market.tasks_per_month / DAYS_PER_MONTH * part.traffic_share
-    return AbTestWork(
-        items_per_arm=items,
-        days=ARMS * items / items_per_day,
-        usd_per_item=part.usd_per_item,
-        double_running_usd_per_month=part.double_running_usd_per_month,
-        most_days=part.most_days,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,16 +24,19 @@ Found = TypeVar("Found")
 def training_work(option: Option, part: TrainingPart, market: Market) -> TrainingWork:
     """The supervised runs, and those on preference pairs where the data part pays for pairs.
 
-    Raises InputError naming fields relative to the option.
+    A recipe that trains on pairs itself is run once, as it says. Raises InputError naming fields relative to
+    the option.
     """
+    run = _run(option, part, market)
     pairs = option.programme.data.preference_pairs if option.programme.data else 0
+    has_dpo = bool(pairs) and (run.recipe is None or run.recipe.stage == "sft")
     return TrainingWork(
         runs=part.runs,
         failed_share=part.failed_share,
-        run=_run(option, part, market),
+        run=run,
         minimum_usd_per_run=part.minimum_usd_per_run,
-        dpo_runs=part.dpo_runs if pairs else 0,
-        dpo_run=_dpo_run(option, part, pairs, market) if pairs else None,
+        dpo_runs=part.dpo_runs if has_dpo else 0,
+        dpo_run=_dpo_run(option, part, run, pairs, market) if has_dpo else None,
     )
 
 
@@ -83,31 +87,42 @@ def _estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
 
 
 def _run(option: Option, part: TrainingPart, market: Market) -> RunWork:
-    usd_per_mtok = _train_usd_per_mtok(option, part, market)
+    hours = part.gpu_hours_per_run
+    usd_per_mtok = part.train_usd_per_mtok
+    if usd_per_mtok is None and hours is None:
+        usd_per_mtok = _book_usd_per_mtok(option, market)
     if usd_per_mtok is not None:
         return _billed_by_token(trained_recipe(option, part, market), usd_per_mtok)
-    if part.gpu_hours_per_run is not None:
-        card = part.recipe.gpu if part.recipe else getattr(option, "gpu", None)
-        usd = part.gpu_hours_per_run * _usd_per_gpu_hour(option, part, card, market)
-        return RunWork(usd, part.gpu_hours_per_run)
+    if hours is not None:
+        recipe = _recipe_if_any(option, part, market)
+        card, cards = (recipe.gpu, recipe.gpus) if recipe else (getattr(option, "gpu", None), 1)
+        return RunWork(hours * _usd_per_gpu_hour(option, part, card, cards, market), hours, recipe)
     if _is_rate_unknown(option, part, market):
         return RunWork(0.0)
     recipe = trained_recipe(option, part, market)
-    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, market), market)
+    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, recipe.gpus, market), market)
 
 
-def _dpo_run(option: Option, part: TrainingPart, pairs: int, market: Market) -> RunWork:
-    """A run on preference pairs, with the supervised recipe's model and cards."""
-    if _is_rate_unknown(option, part, market):
-        return RunWork(0.0)
-    sft = trained_recipe(option, part, market)
-    recipe = sft.at_stage("dpo")
-    if sft.stage == "sft":
-        recipe = recipe.model_copy(update={"examples": pairs})
-    usd_per_mtok = _train_usd_per_mtok(option, part, market)
-    if usd_per_mtok is not None:
-        return _billed_by_token(recipe, usd_per_mtok)
-    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, market), market)
+def _recipe_if_any(option: Option, part: TrainingPart, market: Market) -> Recipe | None:
+    """What runs of given hours train, where anything says so."""
+    try:
+        return trained_recipe(option, part, market)
+    except InputError:
+        return None
+
+
+def _dpo_run(option: Option, part: TrainingPart, run: RunWork, pairs: int, market: Market) -> RunWork:
+    """A run on preference pairs: the supervised recipe's model and cards, or the hours and rate given for a run."""
+    if run.recipe is None or part.gpu_hours_per_run is not None:
+        return run if run.recipe is None else replace(run, recipe=_on_pairs(run.recipe, pairs))
+    recipe = _on_pairs(run.recipe, pairs)
+    if run.estimate is None:
+        return replace(run, usd=run.usd * recipe.trained_tokens / run.recipe.trained_tokens, recipe=recipe)
+    return _rented(recipe, _usd_per_gpu_hour(option, part, recipe.gpu, recipe.gpus, market), market)
+
+
+def _on_pairs(recipe: Recipe, pairs: int) -> Recipe:
+    return recipe.at_stage("dpo").model_copy(update={"examples": pairs})
 
 
 def _billed_by_token(recipe: Recipe, usd_per_mtok: float) -> RunWork:
@@ -123,10 +138,10 @@ def _rented(recipe: Recipe, usd_per_gpu_hour: float, market: Market) -> RunWork:
     return RunWork(gpu_hours * usd_per_gpu_hour, gpu_hours, recipe, estimate)
 
 
-def _train_usd_per_mtok(option: Option, part: TrainingPart, market: Market) -> float | None:
-    """A provider's training rate: the one given, else the one of the option's SKU, else none."""
-    if part.train_usd_per_mtok is not None or not isinstance(option, ManagedFineTune) or option.sku is None:
-        return part.train_usd_per_mtok
+def _book_usd_per_mtok(option: Option, market: Market) -> float | None:
+    """The training rate of the option's SKU, if a provider trains it by the token."""
+    if not isinstance(option, ManagedFineTune) or option.sku is None:
+        return None
     rates = [row.train_usd_per_mtok for row in market.catalog.fine_tune(option.sku)]
     return next((float(rate) for rate in rates if rate is not None), None)
 
@@ -137,7 +152,8 @@ def _is_rate_unknown(option: Option, part: TrainingPart, market: Market) -> bool
         isinstance(option, ManagedFineTune)
         and part.recipe is None
         and part.gpu_hours_per_run is None
-        and _train_usd_per_mtok(option, part, market) is None
+        and part.train_usd_per_mtok is None
+        and _book_usd_per_mtok(option, market) is None
     )
 
 
@@ -149,8 +165,10 @@ def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
         raise InputError([Problem(field, name, error.allowed)]) from None
 
 
-def _usd_per_gpu_hour(option: Option, part: TrainingPart, card: str | None, market: Market) -> float:
-    """The rent given, else the cheapest on demand of the card that trains."""
+def _usd_per_gpu_hour(
+    option: Option, part: TrainingPart, card: str | None, cards: int, market: Market
+) -> float:
+    """The rent given, else the cheapest on demand of the card that trains; a box that is larger is paid whole."""
     if part.usd_per_gpu_hour is not None:
         return part.usd_per_gpu_hour
     field = "programme.training.usd_per_gpu_hour"
@@ -160,9 +178,10 @@ def _usd_per_gpu_hour(option: Option, part: TrainingPart, card: str | None, mark
         offers = market.catalog.gpu_offers(card, commitment="on_demand", on=market.on)
     except UnknownNameError as error:
         raise InputError([Problem("programme.training.recipe.gpu", card, error.allowed)]) from None
-    if not offers and isinstance(option, Fleet) and option.usd_per_gpu_hour is not None:
+    rents = [float(offer.usd_per_gpu_hour) * max(1, offer.gpu_count_min / cards) for offer in offers]
+    if rents:
+        return min(rents)
+    if isinstance(option, Fleet) and option.usd_per_gpu_hour is not None:
         return option.usd_per_gpu_hour
-    if not offers:
-        allowed = f"it is required: the price book has no on-demand rate for {card}"
-        raise InputError([Problem(field, NOT_GIVEN, allowed)])
-    return float(offers[0].usd_per_gpu_hour)
+    allowed = f"it is required: the price book has no on-demand rate for {card}"
+    raise InputError([Problem(field, NOT_GIVEN, allowed)])

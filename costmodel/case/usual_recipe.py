@@ -60,7 +60,7 @@ def _fits(recipe: Recipe, catalog: Catalog) -> bool:
         raise InputError([Problem(named, error.name, error.allowed)]) from None
     except InputError:
         return False
-    return bool(estimate.fits)
+    return bool(estimate.fits) and (gpu.has_bf16 or not recipe.packing)
 
 
 def _cheapest(checkpoint: str, catalog: Catalog, on: date) -> Recipe:

@@ -71,6 +71,8 @@ class AbTestWork:
     usd_per_item: Amount
     double_running_usd_per_month: Amount
     most_days: float = 28.0
+    goal: str = "better"
+    lift: float = 0.05
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from costmodel.catalog.fields import FullDate, HttpsUrl
 
+WITHOUT_BF16 = frozenset({"Volta", "Turing"})
+"""Generations that compute in fp16 only and that FlashAttention 2, which packing needs, does not support,
+https://github.com/Dao-AILab/flash-attention"""
+
 
 class Gpu(BaseModel):
     """One card as its data sheet describes it; peaks are dense (data sheets often print sparse ones)."""
@@ -27,3 +31,8 @@ class Gpu(BaseModel):
     source_url: HttpsUrl
     as_of: FullDate
     note: str = ""
+
+    @property
+    def has_bf16(self) -> bool:
+        """Whether it computes in bfloat16, and can train on packed sequences."""
+        return self.architecture not in WITHOUT_BF16

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from costmodel.case.priced_recipe import priced_recipe
 from costmodel.catalog.load import load_catalog
 from costmodel.commands.answer_compare import read_text
 from costmodel.errors import InputError, Problem
@@ -17,15 +18,15 @@ from costmodel.export.recipe.target import target
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
 from costmodel.scenario.recipe import Recipe
-from costmodel.scenario.recipe_of import given_recipe, recipe_of
+from costmodel.scenario.recipe_of import given_recipe
 
 
 def run(options: argparse.Namespace) -> str:
     """The configuration as YAML, or as JSON with the commands that run it; `--zip` writes the bundle."""
     scenario = parse_scenario(read_text(options.scenario, "scenario"))
-    given = recipe_of(scenario, options.option)
-    recipe = given.at_stage(options.stage or given.stage)
     catalog = load_catalog()
+    given = priced_recipe(scenario, catalog, options.option)
+    recipe = given.at_stage(options.stage or given.stage)
     text = recipe_yaml(recipe, catalog, options.trainer)
     if options.zip:
         _write_bytes(options.zip, recipe_zip(_stages_up_to(given, recipe), catalog))
@@ -51,7 +52,9 @@ def _remarks(scenario: Scenario, given: Recipe, asked: Recipe) -> list[str]:
     """Where the recipe is not what the scenario says, word for word."""
     found = []
     if not any(map(given_recipe, scenario.options)):
-        found.append(f"the scenario carries no recipe; these are the defaults for {given.checkpoint}")
+        found.append(
+            f"the scenario carries no recipe; this is the one that is priced, the usual one for {given.checkpoint}"
+        )
     if asked.stage != given.stage:
         found.append(
             f"the recipe is one of {given.stage}; rows, epochs, rates and batch are {asked.stage}'s defaults"

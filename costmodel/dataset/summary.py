@@ -17,6 +17,9 @@ WORDS: dict[Kind, str] = {
 }
 
 
+ONE_LINE = {"have": "has", "are": "is"}
+
+
 def why_not_sound(train: FileReport, held_out: FileReport | None, overlap: Overlap | None) -> tuple[str, ...]:
     """One sentence for each kind of finding; empty if the data are sound."""
     found = [*_of_file("Training", train)]
@@ -30,13 +33,21 @@ def why_not_sound(train: FileReport, held_out: FileReport | None, overlap: Overl
     return tuple(found)
 
 
+def _lines(count: int, words: str) -> str:
+    """One line `holds`, several `hold`."""
+    if count != 1:
+        return f"lines {words}"
+    verb, _, rest = words.partition(" ")
+    return f"line {ONE_LINE.get(verb, verb + 's')} {rest}"
+
+
 def _of_file(name: str, report: FileReport) -> Iterator[str]:
     for kind, words in WORDS.items():
         count = report.problems.get(kind, 0)
         if count:
             line = next((f.line for f in report.findings if f.kind == kind), None)
             first = f", the first at line {line:,}" if line is not None else ""
-            yield f"{name}: {count:,} lines {words}{first}."
+            yield f"{name}: {count:,} {_lines(count, words)}{first}."
     if report.duplicates_exact:
         yield f"{name}: {report.duplicates_exact:,} examples repeat an earlier one exactly."
     if report.duplicates_near:

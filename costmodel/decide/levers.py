@@ -111,8 +111,8 @@ def _levers(scenario: Scenario, catalog: Catalog, place: int) -> tuple[tuple[str
             _fewer_retrainings,
         ),
         (
-            "Build a quarter less by reusing a platform",
-            "A platform that fits must be there, and its limits hold for you.",
+            "Spend a quarter less on engineers",
+            "A platform or a pipeline that fits must be there already.",
             _less_engineering,
         ),
     )
@@ -239,6 +239,8 @@ def _on_cheapest_card(programme: Programme, *, option: Option, market: Market) -
         return None
     rent = float(found[0].offer.usd_per_gpu_hour)
     moved = _moved_to(found[0], recipe, market)
+    if moved.effective_batch_sequences % (moved.gpus * moved.micro_batch_sequences):
+        return None
     return _with_part(programme, "training", recipe=moved, usd_per_gpu_hour=rent)
 
 

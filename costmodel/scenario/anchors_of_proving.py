@@ -78,6 +78,11 @@ AB_TEST_ANCHORS = {
         "0 where both are billed by the token; else the second set of machines",
         *(NO_SOURCE, READ, "judgement"),
     ),
+    "least_days": Anchor(
+        *(0, 0, 7, "days"),
+        "a whole week where weekdays differ, as the presets have it; 0 leaves it to the items",
+        *(EXPERIMENTS, READ, "medium"),
+    ),
     "most_days": Anchor(
         *(7, 28, 56, "days"),
         "whole weeks; two to four are usual",

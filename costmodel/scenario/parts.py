@@ -84,16 +84,21 @@ class EvaluationPart(Part):
 class AbTestPart(Part):
     """The test in production: sized for the lift to be seen, both arms paid for while it runs.
 
-    Sizes are those of two arms by the arcsine rule. `most_days`: how long the test may run.
+    `better`: sized by the arcsine rule for a lift to be seen. `not_worse`: sized so that a loss of `lift`
+    would be seen, where the tuned model need only be cheaper. The test runs for `least_days` at least, and
+    may run for `most_days`.
     """
 
+    goal: Literal["better", "not_worse"] = "better"
+
     control_rate: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False), NUMBER] = 0.8
-    lift: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False), NUMBER] = 0.05
+    lift: Annotated[float, Field(ge=1e-4, lt=1, allow_inf_nan=False), NUMBER] = 0.05
     alpha: Annotated[float, Field(ge=1e-6, le=0.5, allow_inf_nan=False), NUMBER] = 0.05
     power: Annotated[float, Field(ge=0.5, le=0.999, allow_inf_nan=False), NUMBER] = 0.8
-    traffic_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), NUMBER] = 0.1
+    traffic_share: Annotated[float, Field(ge=1e-6, le=1, allow_inf_nan=False), NUMBER] = 0.1
     usd_per_item: UsdEach = 0
     double_running_usd_per_month: Usd = 0
+    least_days: Annotated[float, Field(ge=0, le=365, allow_inf_nan=False), NUMBER] = 0
     most_days: Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False), NUMBER] = 28
 
 

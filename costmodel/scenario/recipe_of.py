@@ -22,6 +22,18 @@ def recipe_of(scenario: Scenario, option_name: str | None = None) -> Recipe:
     Without any, the default recipe of the first option with a checkpoint. Raises InputError if the name
     is no option's, or if nothing is trained.
     """
+    option = trained_option(scenario, option_name)
+    place = scenario.options.index(option)
+    if recipe := given_recipe(option):
+        return recipe
+    return _usual_recipe(str(_checkpoint_to_tune(option)), f"options.{place}.checkpoint")
+
+
+def trained_option(scenario: Scenario, option_name: str | None = None) -> Option:
+    """The option of that name, or the first that carries a recipe, or else a checkpoint.
+
+    Raises InputError if the name is no option's, or if nothing is trained.
+    """
     places = [
         place
         for place, option in enumerate(scenario.options)
@@ -30,12 +42,10 @@ def recipe_of(scenario: Scenario, option_name: str | None = None) -> Recipe:
     if not places:
         names = ", ".join(option.name for option in scenario.options)
         raise InputError([Problem("--option", option_name, f"the options are {names}")])
-    for place in places:
-        if recipe := given_recipe(scenario.options[place]):
-            return recipe
-    for place in places:
-        if checkpoint := _checkpoint_to_tune(scenario.options[place]):
-            return _usual_recipe(checkpoint, f"options.{place}.checkpoint")
+    for says in (given_recipe, _checkpoint_to_tune):
+        for place in places:
+            if says(scenario.options[place]):
+                return scenario.options[place]
     allowed = "an option with a recipe, or a checkpoint to fine-tune, is needed; nothing is trained here"
     raise InputError([Problem(f"options.{places[0]}.programme.training.recipe", NOT_GIVEN, allowed)])
 

@@ -37,7 +37,7 @@ def test_the_sentence_the_sum_and_the_timeline_need_no_scrolling(open_page: Open
     page = open_page("/pipeline")
     settle_with_charts(page)
     assert (
-        page.locator("[data-testid=stMain] h1").inner_text().startswith("Building Own 8B on L40S takes about")
+        page.locator("[data-testid=stMain] h1").inner_text().startswith("Building Own 8B on L40S costs about")
     )
     chart = page.locator(".js-plotly-plot").first.bounding_box()
     assert chart["y"] + chart["height"] <= 900

@@ -28,7 +28,7 @@ QLORA = "Train with QLoRA"
 CARD = "Train on the cheapest card that fits"
 REVIEW = "Let people review 5 % of what the judge model judges"
 RETRAIN = "Retrain half as often"
-ENGINEERING = "Build a quarter less by reusing a platform"
+ENGINEERING = "Spend a quarter less on engineers"
 
 ALL_PARTS: Json = {"data": {}, "training": {}, "evaluation": {}, "ab_test": {}, "engineering": {}}
 NO_EXAMPLES = {"examples": 0, "held_out_items": 0}

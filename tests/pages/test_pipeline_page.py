@@ -70,7 +70,7 @@ def test_a_changed_input_moves_the_sum_by_what_it_costs_and_travels() -> None:
 
 def test_what_is_recorded_opens_its_gates_and_travels_in_the_file() -> None:
     app = open_building()
-    assert "between" not in texts_of(app)
+    assert "98.5% right" not in texts_of(app)
     app.number_input(key=f"{OWN_KEY}progress.held_out_items").set_value(1_000).run()
     app.number_input(key=f"{OWN_KEY}progress.held_out_passes").set_value(985).run()
     app.checkbox(key=f"{OWN_KEY}done.evaluation").check().run()
@@ -97,9 +97,9 @@ def test_a_teacher_model_writes_for_less_than_people() -> None:
 
 def test_another_method_brings_cards_that_it_fits_on() -> None:
     app = open_building()
-    app.selectbox(key=f"{OWN_KEY}training.method").select("full").run()
+    app.selectbox(key=f"{OWN_KEY}training.method").select("All weights").run()
     assert not app.warning
-    assert "full on 1 x L40S" not in texts_of(app)
+    assert "All weights on 1 x L40S" not in texts_of(app)
     scenario = answer_of(app).scenario
     assert scenario is not None
     training = scenario.options[-1].programme.training
@@ -118,8 +118,9 @@ def test_pairs_open_the_stage_of_preferences() -> None:
 
 def test_a_change_that_cannot_be_answered_can_be_taken_back() -> None:
     app = open_building()
-    app.number_input(key=f"{OWN_KEY}ab_test.control_rate").set_value(97.0).run()
-    assert "lift" in app.warning[0].value
+    app.number_input(key=f"{OWN_KEY}training.recipe.tokens_per_example").set_value(5_000.0).run()
+    assert "tokens per example" in app.warning[0].value
+    assert "4,096" in app.warning[0].value
     next(button for button in app.button if button.label == "Undo the last change").click().run()
     assert not app.warning
     assert shown_cost(app) == usd_in_words(upfront_usd(app))
@@ -135,10 +136,12 @@ def test_a_lump_can_be_itemised() -> None:
 
 def test_the_schedule_can_set_the_months_of_building() -> None:
     app = open_building(preset=preset("contract-summaries").name)
-    next(button for button in app.button if button.label == "Count 11 months of building").click().run()
+    (count,) = [button for button in app.button if button.label.startswith("Count ")]
+    months = int(count.label.split()[1])
+    count.click().run()
     scenario = answer_of(app).scenario
     assert scenario is not None
-    assert scenario.options[-1].programme.build_months == 11
+    assert scenario.options[-1].programme.build_months == months > 11
 
 
 def test_a_file_is_shown_and_cannot_be_changed() -> None:
@@ -156,3 +159,16 @@ def test_a_file_is_shown_and_cannot_be_changed() -> None:
 def test_without_a_tuned_option_there_is_nothing_to_build() -> None:
     app = open_building(with_own="false", with_tuned="false")
     assert app.title[0].value.startswith("Nothing is to be built")
+
+
+def test_a_rate_without_room_for_the_lift_takes_the_lift_down() -> None:
+    app = open_building()
+    app.selectbox(key=f"{OWN_KEY}ab_test.goal").select("It is better").run()
+    app.number_input(key=f"{OWN_KEY}ab_test.control_rate").set_value(98.5).run()
+    assert not app.warning
+    assert app.number_input(key=f"{OWN_KEY}ab_test.lift").value == 0.75
+
+
+def test_a_recipe_on_pairs_is_exported_once() -> None:
+    app = open_building(plan_own="training.recipe.method=dpo_lora;data.preference_pairs=600")
+    assert any(expander.label.endswith("trl-dpo.yaml") for expander in app.expander)

@@ -138,7 +138,8 @@ def _draw_actions(report: DatasetReport, use_counts: Callable[[DatasetReport], N
             on_click="ignore",
         )
     st.caption(
-        "Puts the number of examples, their mean and greatest length in tokens, and the leaks into the programme above."
+        "Puts examples without copies, held-out items, mean and 99th-percentile length, lines at fault and leaks into the"
+        " programme above."
     )
 
 

@@ -13,6 +13,7 @@ from ui.pipeline.programme_inputs import Editor, change
 from ui.words import STAGE_WORDS, days_in_words, markdown_usd, plain
 
 CHART_HEIGHT = 300
+MOST_BUILD_MONTHS = 60
 PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
 
 
@@ -25,10 +26,16 @@ def draw_title(plan: BuildPlan) -> None:
             anchor=False,
         )
         return
-    mostly = ": mostly people, hardly any GPU time" if plan.is_mostly_people else ""
+    mostly = (
+        ", most of it waiting for traffic"
+        if plan.is_mostly_waiting
+        else ": mostly people, hardly any GPU time"
+        if plan.is_mostly_people
+        else ""
+    )
     st.title(
-        f"Building {name} takes about {days_in_words(plan.timeline.days.mid)} and"
-        f" {markdown_usd(plan.one_off_usd.mid)}{mostly}.",
+        f"Building {name} costs about {markdown_usd(plan.one_off_usd.mid)} and takes"
+        f" {days_in_words(plan.timeline.days.mid)}{mostly}.",
         anchor=False,
     )
 
@@ -74,12 +81,12 @@ def _in_short(plan: BuildPlan) -> str:
         first = failing[0]
         more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
         return (
-            f":orange[**A gate fails{more}**]: {first.name.lower()} ({STAGE_WORDS[first.stage]}): {plain(first.found)},"
+            f":orange[**One check fails{more}**]: {first.name.lower()} ({STAGE_WORDS[first.stage]}): {plain(first.found)},"
             f" needed {plain(first.needed)}. {first.remedy}"
         )
     return (
-        f"No gate fails on what is planned; {unknown} of {len(plan.gates)} are open until something is measured."
-        " The sum stands in the ledger that the other pages read."
+        f"Nothing planned stands in the way; {unknown} of {len(plan.gates)} checks wait for a measurement."
+        " The other pages count this programme month by month."
     )
 
 
@@ -99,7 +106,7 @@ def _draw_figures(plan: BuildPlan) -> None:
             border=True,
         )
         st.metric(
-            "Engineers",
+            "Engineers and set-up",
             usd_in_words(plan.people_usd),
             help="Weeks of work at the full-time year that the sidebar states.",
             border=True,
@@ -117,6 +124,12 @@ def _draw_build_months(plan: BuildPlan, editor: Editor) -> None:
     needed, assumed = plan.months_to_build, plan.option.programme.build_months
     if needed == assumed:
         st.caption(f"The comparison counts {assumed} months of building, as this schedule needs.")
+        return
+    if needed > MOST_BUILD_MONTHS:
+        st.markdown(
+            f"This schedule needs **{days_in_words(plan.timeline.days.mid)}**; the comparison counts {assumed} months of"
+            f" building, and {MOST_BUILD_MONTHS} at most."
+        )
         return
     st.markdown(
         f"This schedule needs **{needed} months**; the comparison counts **{assumed}**, in which today's bill is paid on."

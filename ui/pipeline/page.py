@@ -13,7 +13,9 @@ from ui.notices import draw_left_out, draw_problems, label_of
 from ui.pipeline import anchors, cheaper, contrast, data_check, first_screen, recipe, stages
 from ui.pipeline.counts import changes_of_report
 from ui.pipeline.programme_inputs import BEFORE, change, editor_of, start_over, take_back
+from ui.pipeline.stage_choices import cards_for
 from ui.scenario_file import draw_banner
+from ui.words import plain
 
 OPTION, SHOWN = "pipeline_of", "pipeline_shown"
 KEYS = (OPTION,)
@@ -44,6 +46,10 @@ def draw(answer: Answer) -> None:
     )
     plan = build_plan(answer.comparison, answer.scenario, name or names[-1], load_catalog())
     st.session_state[SHOWN] = plan.option.name
+    if len(names) > 1:
+        st.caption(
+            f"Each way has a programme of its own: what is changed here is that of {plain(plan.option.name)}."
+        )
     with heading:
         first_screen.draw_title(plan)
     _draw_plan(answer, plan)
@@ -64,7 +70,9 @@ def _draw_plan(answer: Answer, plan: BuildPlan) -> None:
             recipe.draw(plan, answer.scenario)
 
     def use_counts(report: DatasetReport) -> None:
-        change(editor.key, {**editor.recipe_in_use, **changes_of_report(report, plan.recipe)})
+        counted = changes_of_report(report, plan.recipe)
+        change(editor.key, {**cards_for(plan, counted), **counted})
+        st.toast("The programme above now holds the counts of your files.")
 
     data_check.draw(use_counts)
     anchors.draw()

@@ -20,6 +20,8 @@ from ui.words import spoken
 BEFORE = "plan_before"
 """Session state: the short forms as they stood before the last change, to be taken back."""
 
+INPUTS_A_ROW = 3
+
 PEOPLE = "People"
 """Stands in the list of teacher models."""
 
@@ -66,10 +68,12 @@ def _choices_of(recipe: Recipe) -> dict[str, Any]:
 def draw_numbers(editor: Editor, fields: Sequence[NumberField]) -> None:
     """Draw the inputs in columns; those of parts that are not itemised are left out."""
     shown = [field for field in fields if _has(editor, field.key)]
-    columns = st.columns(3) if shown else []
-    for place, field in enumerate(shown):
-        with columns[place % len(columns)]:
-            _draw_number(editor, field)
+    # Row by row, so that a phone shows them in their order.
+    for start in range(0, len(shown), INPUTS_A_ROW):
+        row = shown[start : start + INPUTS_A_ROW]
+        for column, field in zip(st.columns(INPUTS_A_ROW), row, strict=False):
+            with column:
+                _draw_number(editor, field)
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,15 @@ def _take(editor: Editor, key: str, field: NumberField) -> None:
     if shown is None and not field.key.startswith("progress."):
         return
     before = editor.recipe_in_use if field.key.startswith("training.recipe.") else {}
-    change(editor.key, {**before, field.key: field.stored(shown)})
+    change(editor.key, {**before, field.key: field.stored(shown), **_room_for_lift(editor, field, shown)})
+
+
+def _room_for_lift(editor: Editor, field: NumberField, shown: float | None) -> dict[str, Any]:
+    """A success rate that leaves no room for the lift takes the lift down with it, to half of the room."""
+    if field.key != "ab_test.control_rate" or shown is None or editor.values["ab_test"]["goal"] != "better":
+        return {}
+    rate, lift = field.stored(shown) or 0.0, editor.values["ab_test"]["lift"]
+    return {} if rate + lift < 1 else {"ab_test.lift": max(1e-4, round((1 - rate) / 2, 4))}
 
 
 def _choose(plan_key: str, key: str, changes_of: Callable[[str], Mapping[str, Any]]) -> None:

@@ -48,7 +48,9 @@ PLANNED: Mapping[StageName, tuple[NumberField, ...]] = MappingProxyType(
                 1,
                 decimals=2,
             ),
-            _percent("data.keep_rate", "Kept of a teacher's (%)", "About half passes the filters.", low=0.1),
+            _percent(
+                "data.keep_rate", "Teacher's examples kept (%)", "About half passes the filters.", low=0.1
+            ),
             _percent("data.review_share", "Reviewed by people (%)", "5 to 100; more where a teacher writes."),
             _number("data.usd_per_review", "A review ($)", "0.08 to 10.", 10**6, 0.5, decimals=2),
             _number("data.held_out_items", "Held-out items", "400 tell 80% to ±4 points.", 10**9, 50),
@@ -97,6 +99,15 @@ PLANNED: Mapping[StageName, tuple[NumberField, ...]] = MappingProxyType(
                 low=1e-9,
                 decimals=9,
             ),
+            _number(
+                "training.gpu_hours_per_run",
+                "GPU-hours of a run, measured",
+                "0: estimated from the recipe.",
+                10**9,
+                0.1,
+                decimals=3,
+                zero_is_none=True,
+            ),
             _number("training.runs", "Runs that succeed", "5 to 20 are usual.", 100_000, 1, low=1),
             _percent("training.failed_share", "Runs that fail (%)", "0 to 50.", high=99),
             _number(
@@ -119,14 +130,25 @@ PLANNED: Mapping[StageName, tuple[NumberField, ...]] = MappingProxyType(
             _percent("evaluation.review_share", "Reviewed by people (%)", "5 to 100."),
             _number("evaluation.usd_per_review", "A review ($)", "0.08 to 10.", 10**6, 0.5, decimals=2),
             _percent(
-                "evaluation.half_width", "Interval may reach (± points)", "1 to 5 points.", low=0.01, high=49
+                "evaluation.half_width", "Pass rate known to (± points)", "1 to 5 points.", low=0.01, high=49
             ),
         ),
         "ab_test": (
             _percent(
-                "ab_test.control_rate", "Today's success rate (%)", "Of the old way.", low=0.1, high=99.9
+                "ab_test.control_rate",
+                "Today's success rate (%)",
+                "Of the old way; 80 is an example.",
+                low=0.1,
+                high=99.9,
             ),
-            _percent("ab_test.lift", "Lift to be seen (points)", "2 to 10 points.", low=0.1, high=99),
+            _percent(
+                "ab_test.lift",
+                "Lift to see, or loss to rule out (points)",
+                "2 to 10; a rate that leaves no room lowers it.",
+                low=0.1,
+                high=99,
+            ),
+            _number("ab_test.least_days", "Runs for at least (days)", "7: weekdays differ.", 365, 1),
             _percent("ab_test.traffic_share", "Traffic in the test (%)", "5 to 50.", low=0.01),
             _number("ab_test.most_days", "May run for (days)", "Whole weeks: 7 to 56.", 3650, 7, low=1),
             _number(
@@ -182,7 +204,7 @@ MEASURED: Mapping[StageName, tuple[NumberField, ...]] = MappingProxyType(
             _measured("leaks", "Held-out items in training (count)", "The data check below fills this in."),
         ),
         "training": (
-            _measured("longest_tokens", "99 of 100 examples up to (tokens)", "The data check fills this in."),
+            _measured("longest_tokens", "99th-percentile length (tokens)", "The data check fills this in."),
             _number(
                 "progress.gpu_hours_per_run",
                 "GPU-hours of a run",

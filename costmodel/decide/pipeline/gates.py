@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from costmodel.case.model import Case, OptionCase
 from costmodel.case.work import ProgrammeWork
 from costmodel.catalog.book import Catalog
+from costmodel.decide.pipeline.gate import Gate, state_of
+from costmodel.decide.pipeline.gates_of_proof import ab_test_gates, evaluation_gates
 from costmodel.decide.pipeline.stages import has_pairs
 from costmodel.errors import UnknownNameError
-from costmodel.estimate.intervals import difference_interval, wilson_interval, wilson_limits
-from costmodel.estimate.samples import held_out_items_wilson
-from costmodel.scenario.progress import Progress, StageName
+from costmodel.scenario.progress import Progress
 
 FEWEST_EXAMPLES = 50
 """Gains show from 50 to 100 examples, https://developers.openai.com/api/docs/guides/supervised-fine-tuning"""
 
 FEWEST_PAIRS = 500
 """Application teams bring 500 to 5,000 pairs; an assumption."""
-
-EXPECTED_RATE = 0.8
-"""Of an option whose quality is not known yet; the interval is wider only nearer to a half."""
-
-State = Literal["passes", "fails", "not_known"]
-
-
-@dataclass(frozen=True)
-class Gate:
-    """One check: what was found, what is needed, and what to do about it if it does not pass.
-
-    `measured` says whether `found` was recorded, or is what the programme plans.
-    """
-
-    stage: StageName
-    name: str
-    state: State
-    found: str
-    needed: str
-    remedy: str
-    measured: bool
 
 
 def gates(option: OptionCase, progress: Progress | None, case: Case, catalog: Catalog) -> tuple[Gate, ...]:
@@ -54,14 +31,10 @@ def gates(option: OptionCase, progress: Progress | None, case: Case, catalog: Ca
         _data_gates(work, measured),
         _training_gates(work, measured),
         _dpo_gates(work, measured),
-        _evaluation_gates(option, work, measured, case.quality_bar),
-        _ab_test_gates(work, measured),
+        evaluation_gates(option, work, measured, case.quality_bar),
+        ab_test_gates(work, measured),
     )
     return tuple(gate for of_stage in found for gate in of_stage)
-
-
-def _state(holds: bool | None) -> State:
-    return "not_known" if holds is None else "passes" if holds else "fails"
 
 
 def _checkpoint_gates(option: OptionCase, work: ProgrammeWork, catalog: Catalog) -> Iterator[Gate]:
@@ -74,7 +47,7 @@ def _checkpoint_gates(option: OptionCase, work: ProgrammeWork, catalog: Catalog)
         yield Gate(
             "checkpoint",
             "One run fits the card",
-            _state(needed <= card.memory_gb),
+            state_of(needed <= card.memory_gb),
             f"{card.gpu} has {card.memory_gb:g} GB",
             f"{needed:.0f} GB a card, headroom included",
             "Take QLoRA, a smaller checkpoint, or more and larger cards.",
@@ -88,7 +61,7 @@ def _checkpoint_gates(option: OptionCase, work: ProgrammeWork, catalog: Catalog)
     yield Gate(
         "checkpoint",
         "Prompt and answer fit its context",
-        _state(tokens <= checkpoint.max_context),
+        state_of(tokens <= checkpoint.max_context),
         f"{checkpoint.checkpoint} reads {checkpoint.max_context:,} tokens",
         f"{tokens:,.0f} tokens a call",
         "Take a checkpoint with a longer context, or shorten the prompt.",
@@ -103,7 +76,7 @@ def _data_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
     yield Gate(
         "data",
         "Enough examples",
-        _state(examples >= FEWEST_EXAMPLES),
+        state_of(examples >= FEWEST_EXAMPLES),
         f"{examples:,.0f} {'on hand' if measured.examples is not None else 'planned'}",
         f"{FEWEST_EXAMPLES} to start; 300 to 3,000 are usual",
         "Write more before paying for runs; below 50 a good prompt does as well.",
@@ -128,7 +101,7 @@ def _data_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
         yield Gate(
             "data",
             name,
-            _state(None if count is None else count == 0),
+            state_of(None if count is None else count == 0),
             "not checked" if count is None else f"{count:,} {what}",
             needed,
             remedy if count is not None else "Check your files below.",
@@ -144,10 +117,10 @@ def _training_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
     yield Gate(
         "training",
         "99 of 100 examples fit the sequence",
-        _state(None if longest is None else longest <= limit),
-        "not checked" if longest is None else f"{longest:,} tokens",
+        state_of(None if not longest else longest <= limit),
+        f"{longest:,} tokens" if longest else "not checked",
         f"at most {limit:,} tokens",
-        "Check your files below." if longest is None else "Lengthen the sequence; what is longer is cut off.",
+        "Check your files below." if not longest else "Lengthen the sequence; what is longer is cut off.",
         longest is not None,
     )
     if run.estimate is None:
@@ -157,8 +130,8 @@ def _training_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
     yield Gate(
         "training",
         "The first run takes the hours that are budgeted",
-        _state(None if hours is None else hours <= high),
-        "not measured" if hours is None else f"{hours:.3g} GPU-hours",
+        state_of(None if not hours else hours <= high),
+        f"{hours:.3g} GPU-hours" if hours else "not measured",
         f"{low:.2g} to {high:.2g} GPU-hours",
         "Record the first run's hours."
         if hours is None
@@ -174,112 +147,9 @@ def _dpo_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
     yield Gate(
         "dpo",
         "Enough preference pairs",
-        _state(pairs >= FEWEST_PAIRS),
+        state_of(pairs >= FEWEST_PAIRS),
         f"{pairs:,.0f} {'on hand' if measured.pairs is not None else 'planned'}",
         f"{FEWEST_PAIRS}",
         "Leave the stage out: a few pairs move nothing.",
         measured.pairs is not None,
     )
-
-
-def _evaluation_gates(
-    option: OptionCase, work: ProgrammeWork, measured: Progress, bar: float | None
-) -> Iterator[Gate]:
-    if work.evaluation is None:
-        return
-    expected = EXPECTED_RATE if option.quality is None else float(option.quality)
-    is_measured = bool(measured.held_out_items)
-    items = measured.held_out_items or float(work.evaluation.items)
-    passes = measured.held_out_passes if is_measured else None
-    rate = expected if passes is None else passes / items
-    yield _narrow_enough(rate, items, work.evaluation.half_width, is_measured)
-    if bar is None:
-        return
-    lower = None if passes is None else wilson_interval(passes, int(items))[0]
-    upper = None if passes is None else wilson_interval(passes, int(items))[1]
-    holds = (
-        None if lower is None or upper is None else True if lower >= bar else False if upper < bar else None
-    )
-    yield Gate(
-        "evaluation",
-        "It meets the quality bar",
-        _state(holds),
-        "not measured"
-        if lower is None or upper is None
-        else f"{rate:.1%} right, between {lower:.1%} and {upper:.1%}",
-        f"all of the interval at {bar:.1%} or above",
-        "Record how many held-out items came out right."
-        if passes is None
-        else "Better data before more data: sort what fails, and write examples for it."
-        if holds is False
-        else "The bar lies within the interval: measure more held-out items.",
-        passes is not None,
-    )
-
-
-def _narrow_enough(rate: float, items: float, half_width: float, is_measured: bool) -> Gate:
-    if items < 1:
-        return Gate(
-            "evaluation",
-            "The evaluation is narrow enough",
-            "fails",
-            "no held-out items",
-            f"±{half_width:.1%}",
-            "Keep items aside that no training sees.",
-            is_measured,
-        )
-    low, high = wilson_limits(rate, items)
-    half = (high - low) / 2
-    needed = held_out_items_wilson(min(max(rate, 0.001), 0.999), half_width)
-    return Gate(
-        "evaluation",
-        "The evaluation is narrow enough",
-        _state(half <= half_width),
-        f"±{half:.1%} with {items:,.0f} items",
-        f"±{half_width:.1%}",
-        f"Hold out {needed:,} items, or accept a wider interval.",
-        is_measured,
-    )
-
-
-def _ab_test_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
-    test = work.ab_test
-    if test is None:
-        return
-    arrived = measured.arm_items
-    planned = test.items_per_arm * min(1.0, test.most_days / float(test.days))
-    items = planned if arrived is None else arrived
-    yield Gate(
-        "ab_test",
-        "The test sees the lift it is for",
-        _state(items >= test.items_per_arm),
-        f"{items:,.0f} items an arm {'arrived' if arrived is not None else f'within {test.most_days:g} days'}",
-        f"{test.items_per_arm:,} items an arm, which takes {_time(float(test.days))}",
-        "Give the test more of the traffic, more days, or look for a larger lift.",
-        arrived is not None,
-    )
-    if not arrived or measured.control_passes is None or measured.treated_passes is None:
-        yield Gate(
-            "ab_test",
-            "The new model is better in production",
-            "not_known",
-            "not measured",
-            "the interval of the lift above 0",
-            "Record items and passes of both arms.",
-            False,
-        )
-        return
-    low, high = difference_interval(measured.control_passes, measured.treated_passes, arrived)
-    yield Gate(
-        "ab_test",
-        "The new model is better in production",
-        _state(True if low > 0 else False if high < 0 else None),
-        f"lift between {low:+.1%} and {high:+.1%}",
-        "the interval of the lift above 0",
-        "Keep today's model and look at what changed." if high < 0 else "Not told apart yet: let it run on.",
-        True,
-    )
-
-
-def _time(days: float) -> str:
-    return f"{days * 24:.1f} hours" if days < 1 else f"{days:,.1f} days"

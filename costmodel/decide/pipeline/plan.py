@@ -9,9 +9,10 @@ from costmodel.case.market import Market
 from costmodel.case.model import Case, OptionCase
 from costmodel.case.work import RunWork
 from costmodel.catalog.book import Catalog
-from costmodel.cost.programme import base_refresh_usd, retraining_usd, upfront_usd
+from costmodel.cost.programme import base_refresh_usd, retraining_usd, training_usd, upfront_usd
 from costmodel.decide.compare import Comparison
-from costmodel.decide.pipeline.gates import Gate, gates
+from costmodel.decide.pipeline.gate import Gate
+from costmodel.decide.pipeline.gates import gates
 from costmodel.decide.pipeline.stages import Spread, StageCost, exactly, stage_costs
 from costmodel.decide.pipeline.timeline import Timeline, timeline
 from costmodel.decide.scratch import ScratchContrast, scratch_contrast
@@ -85,8 +86,14 @@ class BuildPlan:
 
     @property
     def compute_usd(self) -> float:
-        """What of it goes to training runs."""
-        return next(stage.work_usd.mid for stage in self.stages if stage.name == "training")
+        """What of it goes to training runs, those on pairs included."""
+        work = self.resolved.upkeep.work
+        return 0.0 if work is None or work.training is None else float(training_usd(work.training))
+
+    @property
+    def is_mostly_waiting(self) -> bool:
+        """Whether the test in production takes longer than everything before it."""
+        return self.timeline.bars[-1].days.mid > self.timeline.bars[-1].start_day
 
     @property
     def is_mostly_people(self) -> bool:
@@ -107,7 +114,7 @@ class BuildPlan:
 def recipes_of(plan: BuildPlan) -> tuple[Recipe, ...]:
     """What is trained, stage after stage, on names that a trainer can be given; empty if a provider trains."""
     runs = [run for run in (plan.run, plan.dpo_run) if run is not None]
-    return tuple(run.recipe for run in runs if run.recipe is not None and run.estimate is not None)
+    return tuple(run.recipe for run in runs if run.recipe is not None and run.gpu_hours is not None)
 
 
 def cards_that_fit(plan: BuildPlan, recipe: Recipe) -> tuple[tuple[str, int], ...]:

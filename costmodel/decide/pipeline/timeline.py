@@ -13,9 +13,6 @@ from costmodel.units import DAYS_PER_MONTH
 
 DAYS_PER_WEEK, WORKING_DAYS_PER_WEEK, HOURS_PER_DAY = 7, 5, 24
 
-LEAST_TEST_DAYS = 7
-"""A whole week, because days differ, https://experimentguide.com/"""
-
 BarName = StageName | Literal["platform"]
 
 
@@ -94,7 +91,7 @@ def _durations(work: ProgrammeWork) -> dict[BarName, tuple[Spread, WaitsOn]]:
         "training": _people_or_machines(ml_days["training"], runs),
         "dpo": _dpo(work, ml_days["dpo"]),
         "evaluation": (_longer(ml_days["evaluation"], _judging_days(work)), "people"),
-        "ab_test": (exactly(0.0 if test is None else max(LEAST_TEST_DAYS, float(test.days))), "traffic"),
+        "ab_test": (exactly(0.0 if test is None else float(test.days)), "traffic"),
     }
 
 

@@ -38,7 +38,7 @@ def cheapest_training_offers(
     """For each card, the cheapest of `offers` and fewest GPUs that fit the job; cheapest run first.
 
     `job` holds what `estimate_training` takes beside model, card and number of GPUs. Only boxes of an
-    offer's own size or larger are rented. Cards that cannot compute the format are left out.
+    offer's own size or larger are rented. Cards that cannot compute the format, or pack, are left out.
     """
     best: dict[str, TrainingOffer] = {}
     for offer in offers:
@@ -56,6 +56,8 @@ def _fewest_that_fit(
     job: dict[str, Any],
 ) -> TrainingOffer | None:
     gpu = catalog.gpu(offer.sku)
+    if job.get("packed", True) and not gpu.has_bf16:
+        return None
     for n_gpus in sorted(size for size in sizes if size >= offer.gpu_count_min):
         try:
             estimate = estimate_training(model, gpu, n_gpus=n_gpus, **job)

@@ -8,10 +8,6 @@ from costmodel.catalog.book import Catalog
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.recipe import Recipe
 
-WITHOUT_BF16 = frozenset({"Volta", "Turing"})
-"""Card generations that compute in fp16 only and that FlashAttention 2 does not support,
-https://github.com/Dao-AILab/flash-attention"""
-
 
 @dataclass(frozen=True)
 class Target:
@@ -54,7 +50,7 @@ def target(recipe: Recipe, catalog: Catalog) -> Target:
             problems.append(Problem("checkpoint", recipe.checkpoint, allowed))
     try:
         found = catalog.gpu(recipe.gpu)
-        card, has_bf16 = found.gpu, found.architecture not in WITHOUT_BF16
+        card, has_bf16 = found.gpu, found.has_bf16
         if recipe.packing and not has_bf16:
             allowed = f"only false is: packing needs FlashAttention 2, which does not run on {found.gpu}"
             problems.append(Problem("packing", True, allowed))

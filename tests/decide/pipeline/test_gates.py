@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from itemised import PROGRAMMES, RECIPE, case_with
 
 from costmodel.catalog import load_catalog
-from costmodel.decide.pipeline.gates import Gate, gates
+from costmodel.decide.pipeline.gate import Gate
+from costmodel.decide.pipeline.gates import gates
 from costmodel.decide.pipeline.stages import STAGES
 from costmodel.scenario.progress import Progress
 
@@ -28,7 +29,8 @@ HOURS = "The first run takes the hours that are budgeted"
 PAIRS = "Enough preference pairs"
 NARROW = "The evaluation is narrow enough"
 BAR = "It meets the quality bar"
-SEES = "The test sees the lift it is for"
+BUDGET = "The first run takes the hours that are budgeted"
+SEES = "The test is large enough"
 BETTER = "The new model is better in production"
 
 SHORT = {"training": {"recipe": {**RECIPE, "sequence_length_tokens": 2_048}}}
@@ -225,7 +227,7 @@ def test_parts_that_are_not_itemised_have_no_gate() -> None:
     assert gates_of({"one_off_usd": 5_000}, everything, quality_bar=0.9) == {}
     assert gates_of({"engineering": {}}, everything, quality_bar=0.9) == {}
     given_hours = {"training": {"gpu_hours_per_run": 1}}
-    assert gates_of(given_hours, everything) == {}
+    assert BUDGET not in gates_of(given_hours, everything)
     assert PAIRS not in gates_of({"data": {}}, everything)
 
 

@@ -172,7 +172,7 @@ def test_labels_are_counted_where_their_field_is_named() -> None:
 def test_the_longest_allowed_example_is_asked_for_and_0_is_no_limit() -> None:
     long = [*GOOD, chat(text(9000, 4000), "answer")]
     app = checked(lines(long))
-    assert "1 lines are longer" in read(said(app))
+    assert "1 line is longer" in read(said(app))
     app.number_input(key="dataset_max_tokens").set_value(0)
     app.button(key="dataset_check").click().run()
     assert app.subheader[0].value.startswith("Sound")
