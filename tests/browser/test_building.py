@@ -78,7 +78,7 @@ def test_files_are_checked_and_their_counts_used(open_page: OpenPage) -> None:
     uploads.nth(1).set_input_files({"name": "held.jsonl", "mimeType": "text/plain", "buffer": held_out})
     check = page.get_by_role("button", name="Check", exact=True)
     page.wait_for_function(
-        "() => document.querySelectorAll('[data-testid=stMain] [data-testid=stFileUploaderFile]').length >= 2"
+        "() => document.querySelectorAll('[data-testid=stMain] [data-testid=stFileChip]').length >= 2"
     )
     check.click()
     use = page.get_by_role("button", name="Use these counts in the estimate")
@@ -110,7 +110,7 @@ def test_every_stage_is_accessible_when_unfolded(open_page: OpenPage) -> None:
     settle_with_charts(page)
     for folded in page.locator("[data-testid=stMain] summary").all():
         folded.click()
-    page.get_by_label("Platform set-up").wait_for()
+    page.get_by_role("spinbutton", name="Platform set-up").wait_for()
     settle(page)
     (ROOT / "artifacts").mkdir(exist_ok=True)
     page.screenshot(path=ROOT / "artifacts" / "building_unfolded.png", full_page=True)
