@@ -69,8 +69,8 @@ def _band(plan: BuildPlan) -> str:
     days, one_off = plan.timeline.days, plan.one_off_usd
     return (
         f"Band: {markdown_usd(one_off.low)} to {markdown_usd(one_off.high)}, {days_in_words(days.low)} to"
-        f" {days_in_words(days.high)}; people's effort {PEOPLE_BAND[0]:g} to {PEOPLE_BAND[1]:g} times its estimate, machine hours as published runs spread."
-        " One engineer to a role."
+        f" {days_in_words(days.high)}; people's effort {PEOPLE_BAND[0]:g} to {PEOPLE_BAND[1]:g} times its estimate, machine hours as"
+        " published runs spread. One engineer to a role."
     )
 
 
@@ -79,10 +79,10 @@ def _in_short(plan: BuildPlan) -> str:
     unknown = sum(gate.state == "not_known" for gate in plan.gates)
     if failing:
         first = failing[0]
-        more = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+        how_many = "One check fails" if len(failing) == 1 else f"{len(failing)} checks fail, the first"
         return (
-            f":orange[**One check fails{more}**]: {first.name.lower()} ({STAGE_WORDS[first.stage]}): {plain(first.found)},"
-            f" needed {plain(first.needed)}. {first.remedy}"
+            f":orange[**{how_many} in {STAGE_WORDS[first.stage]}**], “{first.name}”: {plain(first.found)}; needed:"
+            f" {plain(first.needed)}. {plain(first.remedy)}"
         )
     return (
         f"Nothing planned stands in the way; {unknown} of {len(plan.gates)} checks wait for a measurement."

@@ -45,11 +45,8 @@ def _draw_stage(number: int, cost: StageCost, bar: Bar, plan: BuildPlan, editor:
             done = " :green-badge[done]" if progress is not None and cost.name in progress.done else ""
             st.subheader(f"{number} {STAGE_WORDS[cost.name]}{done}", anchor=False)
             st.markdown(NEEDS[cost.name](plan))
-        with figures, st.container(horizontal=True, gap="small"):
-            st.metric("Cost", usd_in_words(cost.usd.mid) if cost.usd.mid else "-", help=_cost_in_words(cost))
-            st.metric(
-                "Time", "-" if not bar.days.mid else days_in_words(bar.days.mid), help=_time_in_words(bar)
-            )
+        with figures:
+            _draw_figures(cost, bar)
         with st.container():
             for gate in plan.gates:
                 if gate.stage == cost.name:
@@ -73,9 +70,7 @@ def _draw_inputs(stage: StageName, plan: BuildPlan, editor: Editor) -> None:
     if stage == "checkpoint":
         draw_done(editor, stage)
         return
-    with st.expander(
-        f"Change or record: {STAGE_WORDS[stage].lower().replace('dpo', 'DPO').replace('a/b', 'A/B')}"
-    ):
+    with st.expander(f"Change or record: {STAGE_WORDS[stage]}"):
         if stage == "data":
             draw_writer(plan, editor)
         if stage == "training":
