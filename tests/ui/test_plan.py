@@ -267,3 +267,9 @@ def test_a_plan_that_changes_every_number_fits_into_the_input(name: str) -> None
     for option in preset(name).options:
         text = text_of(difference(option.programme, after))
         assert 1_000 < len(text) < MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("text", ["123", "true", "nan", "1e5", "4090"])
+def test_a_name_that_reads_as_a_number_stays_a_name(text: str) -> None:
+    plan = {"data.teacher_sku": text, "training.recipe.gpu": text}
+    assert plan_of(text_of(plan)) == plan

@@ -17,6 +17,10 @@ PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
 WITH_INPUTS_OF_THEIR_OWN = frozenset(
     {"build_months", "one_off_usd", "people_usd_per_month", "retrain_usd", "retrain_every_months"}
 )
+TEXTS = frozenset(
+    {"teacher_sku", "checkpoint", "start_from", "gpu", "dataset_folder", "method", "stack", "data_format"}
+)
+"""Fields whose value stays text, even where it reads as a number."""
 LISTS = frozenset({"progress.done"})
 MOST_CHARACTERS = 3000
 SAFE_IN_A_VALUE = "/:,._- +"
@@ -117,6 +121,8 @@ def _value(path: str, text: str) -> Any:
         return [each for each in text.split(",") if each]
     if text == "":
         return None
+    if path.rpartition(".")[2] in TEXTS:
+        return text
     if text in ("true", "false"):
         return text == "true"
     for number in (int, float):

@@ -101,10 +101,11 @@ def _platform(plan: BuildPlan) -> str:
     weeks = plan.option.programme.engineering
     if weeks is None or not (weeks.platform_weeks or weeks.platform_set_up_usd):
         return ""
-    return (
-        f" The platform must stand by then: {weeks.platform_weeks:g} weeks of an engineer and"
-        f" {markdown_usd(weeks.platform_set_up_usd)}, counted here."
-    )
+    parts = [
+        f"{weeks.platform_weeks:g} weeks of an engineer" if weeks.platform_weeks else "",
+        f"{markdown_usd(weeks.platform_set_up_usd)} of set-up" if weeks.platform_set_up_usd else "",
+    ]
+    return f" The platform must stand by then: {' and '.join(filter(None, parts))}, counted here."
 
 
 NEEDS: Mapping[StageName, Callable[[BuildPlan], str]] = {
