@@ -33,14 +33,15 @@ NUMBERS = st.one_of(
 )
 FIELDS = st.sampled_from(
     [
-        *("data.examples", "data.teacher_sku", "training.runs", "training.recipe.epochs", "progress.leaks"),
-        *("training.recipe.dataset_folder", "evaluation.half_width", "base_refresh_every_months"),
+        *("data.examples", "training.runs", "training.recipe.epochs", "progress.leaks"),
+        *("evaluation.half_width", "base_refresh_every_months"),
     ]
 )
 PLANS = st.builds(
-    lambda parts, fields, done: {**parts, **fields, **done},
+    lambda parts, fields, names, done: {**parts, **fields, **names, **done},
     st.dictionaries(st.sampled_from(PARTS), st.sampled_from([{}, None])),
-    st.dictionaries(FIELDS, st.one_of(NUMBERS, WORDS)),
+    st.dictionaries(FIELDS, NUMBERS),
+    st.dictionaries(st.sampled_from(["data.teacher_sku", "training.recipe.dataset_folder"]), WORDS),
     st.fixed_dictionaries({}, optional={"progress.done": st.lists(st.sampled_from(["data", "dpo"]))}),
 )
 
