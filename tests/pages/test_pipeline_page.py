@@ -172,3 +172,14 @@ def test_a_rate_without_room_for_the_lift_takes_the_lift_down() -> None:
 def test_a_recipe_on_pairs_is_exported_once() -> None:
     app = open_building(plan_own="training.recipe.method=dpo_lora;data.preference_pairs=600")
     assert any(expander.label.endswith("trl-dpo.yaml") for expander in app.expander)
+
+
+def test_the_lump_and_the_retraining_are_asked_here() -> None:
+    app = open_building(preset=preset("lesson").name)
+    app.number_input(key=f"{OWN_KEY}one_off_usd").set_value(9_000.0).run()
+    assert upfront_usd(app) == 9_000
+    app.number_input(key=f"{OWN_KEY}retrain_every_months").set_value(12).run()
+    app.number_input(key=f"{OWN_KEY}retrain_usd").set_value(700.0).run()
+    comparison = answer_of(app).comparison
+    assert comparison is not None
+    assert float(ledgers(comparison.case)[-1].line_total_usd("retraining")) == 700

@@ -14,9 +14,7 @@ from costmodel.errors import InputError, Problem
 from costmodel.scenario.programme import Programme
 
 PARTS = ("data", "training", "evaluation", "ab_test", "engineering")
-WITH_INPUTS_OF_THEIR_OWN = frozenset(
-    {"build_months", "one_off_usd", "people_usd_per_month", "retrain_usd", "retrain_every_months"}
-)
+WITH_INPUTS_OF_THEIR_OWN = frozenset({"build_months", "people_usd_per_month"})
 TEXTS = frozenset(
     {"teacher_sku", "checkpoint", "start_from", "gpu", "dataset_folder", "method", "stack", "data_format"}
 )

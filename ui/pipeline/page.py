@@ -68,6 +68,8 @@ def _draw_plan(answer: Answer, plan: BuildPlan) -> None:
             cheaper.draw(plan, answer.scenario)
         with st.container():
             recipe.draw(plan, answer.scenario)
+    else:
+        stages.draw_keeping(plan, editor)
 
     def use_counts(report: DatasetReport) -> None:
         counted = changes_of_report(report, plan.recipe)

@@ -176,6 +176,16 @@ PLANNED: Mapping[StageName, tuple[NumberField, ...]] = MappingProxyType(
 """By stage; labels carry the unit, help what is typical. Sources stand in the table of anchors."""
 
 KEEPING = (
+    _number("one_off_usd", "Other one-off cost ($)", "A lump on top of the stages.", 10**9, 1000, decimals=2),
+    _number(
+        "retrain_every_months",
+        "Retrain every (months)",
+        "Half a year is usual; 0: never.",
+        1200,
+        1,
+        zero_is_none=True,
+    ),
+    _number("retrain_usd", "Each retraining ($)", "A lump: $8k in the presets.", 10**9, 500, decimals=2),
     _percent(
         "retrain_share",
         "Repeated at a retraining (%)",

@@ -32,7 +32,12 @@ def draw(plan: BuildPlan, editor: Editor) -> None:
     for number, cost in enumerate(plan.stages, start=1):
         bar = next(bar for bar in plan.timeline.bars if bar.name == cost.name)
         _draw_stage(number, cost, bar, plan, editor)
-    with st.expander("Keeping it: retraining and newer base models"):
+    draw_keeping(plan, editor)
+
+
+def draw_keeping(plan: BuildPlan, editor: Editor) -> None:
+    """Draw what no stage holds: a lump, retraining, and newer base models."""
+    with st.expander("Other cost, and keeping it: retraining and newer base models"):
         st.markdown(_keeping(plan))
         draw_numbers(editor, KEEPING)
 

@@ -78,8 +78,8 @@ def discount(key: str, place: int) -> NumberField:
 
 
 def programme(suffix: str, place: int) -> tuple[NumberField | TextField, ...]:
-    """What it takes to have and keep a tuned option."""
-    return (*_building(suffix, place), *_keeping(suffix, place), _plan(suffix))
+    """Of having and keeping a tuned option, what the page about building does not ask."""
+    return (_build_months(suffix, place), _escalation(suffix, place), _plan(suffix))
 
 
 def _plan(suffix: str) -> TextField:
@@ -91,63 +91,29 @@ def _plan(suffix: str) -> TextField:
     )
 
 
-def _building(suffix: str, place: int) -> tuple[NumberField, ...]:
-    at = f"options.{place}.programme"
-    return (
-        NumberField(
-            f"one_off_{suffix}",
-            "Other one-off cost ($)",
-            "On top of the stages that “What would building take?” itemises.",
-            0,
-            10**9,
-            1000,
-            (f"{at}.one_off_usd",),
-        ),
-        NumberField(
-            f"build_{suffix}",
-            "Months to build",
-            "Until then today's bill is paid on. Three is usual.",
-            0,
-            60,
-            1,
-            (f"{at}.build_months",),
-        ),
+def _build_months(suffix: str, place: int) -> NumberField:
+    return NumberField(
+        f"build_{suffix}",
+        "Months to build",
+        "Until then today's bill is paid on. Three is usual.",
+        0,
+        60,
+        1,
+        (f"options.{place}.programme.build_months",),
     )
 
 
-def _keeping(suffix: str, place: int) -> tuple[NumberField, ...]:
-    at = f"options.{place}.programme"
-    return (
-        NumberField(
-            f"retrain_{suffix}",
-            "Each retraining ($)",
-            "Fresh labels, a run, an evaluation: $8k in the presets.",
-            0,
-            10**9,
-            500,
-            (f"{at}.retrain_usd",),
-        ),
-        NumberField(
-            f"every_{suffix}",
-            "Retrain every (months)",
-            "Half a year is usual; 0: never.",
-            0,
-            120,
-            1,
-            (f"{at}.retrain_every_months",),
-            zero_is_none=True,
-        ),
-        NumberField(
-            f"escalation_{suffix}",
-            "Sent on to today's model (%)",
-            "Share of tasks that a low confidence or an incident sends to the baseline as well.",
-            0,
-            100,
-            1,
-            (f"options.{place}.escalation_share",),
-            PERCENT,
-            1,
-        ),
+def _escalation(suffix: str, place: int) -> NumberField:
+    return NumberField(
+        f"escalation_{suffix}",
+        "Sent on to today's model (%)",
+        "Share of tasks that a low confidence or an incident sends to the baseline as well.",
+        0,
+        100,
+        1,
+        (f"options.{place}.escalation_share",),
+        PERCENT,
+        1,
     )
 
 
