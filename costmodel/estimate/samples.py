@@ -67,6 +67,11 @@ def ab_items_per_arm_by_variance(
     return _whole(z**2 * variances / (treated_rate - control_rate) ** 2)
 
 
+def lift_with_room(control_rate: float, lift: float) -> float:
+    """The lift, or half of what is left up to 1 where both rates together leave no room; a ten-thousandth at least."""
+    return lift if control_rate + lift < 1 else max(1e-4, round((1 - control_rate) / 2, 4))
+
+
 def paired_items(
     newly_passing_rate: float, newly_failing_rate: float, *, alpha: float = 0.05, power: float = 0.8
 ) -> int:

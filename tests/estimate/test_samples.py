@@ -21,6 +21,7 @@ from costmodel.estimate.samples import (
     ab_items_per_arm_by_variance,
     held_out_items_wald,
     held_out_items_wilson,
+    lift_with_room,
     non_inferiority_items_per_arm,
     paired_items,
 )
@@ -187,3 +188,12 @@ def test_questions_without_an_answer(ask: Callable[[], int], field: str) -> None
     with pytest.raises(InputError) as refused:
         ask()
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+@pytest.mark.parametrize(
+    ("control_rate", "lift", "left"), [(0.8, 0.05, 0.05), (0.975, 0.05, 0.0125), (0.9999, 0.05, 1e-4)]
+)
+def test_a_lift_takes_half_of_the_room_where_there_is_too_little(
+    control_rate: float, lift: float, left: float
+) -> None:
+    assert lift_with_room(control_rate, lift) == pytest.approx(left)

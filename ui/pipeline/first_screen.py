@@ -108,13 +108,13 @@ def _draw_figures(plan: BuildPlan) -> None:
         st.metric(
             "Engineers and set-up",
             usd_in_words(plan.people_usd),
-            help="Weeks of work at the full-time year that the sidebar states.",
+            help="Weeks of work at the full-time year that the sidebar states, and the platform's set-up.",
             border=True,
         )
         st.metric(
             "Training runs",
             usd_in_words(plan.compute_usd),
-            help="All supervised runs, failed ones included: usually the smallest line.",
+            help="All runs, failed ones and those on pairs included: usually the smallest line.",
             border=True,
         )
 

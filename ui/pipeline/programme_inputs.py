@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from costmodel.errors import InputError
+from costmodel.estimate.samples import lift_with_room
 from costmodel.scenario.options import Option
 from costmodel.scenario.recipe import Recipe
 from ui.inputs.fields import NumberField
@@ -175,7 +176,8 @@ def _room_for_lift(editor: Editor, field: NumberField, shown: float | None) -> d
     if field.key != "ab_test.control_rate" or shown is None or editor.values["ab_test"]["goal"] != "better":
         return {}
     rate, lift = field.stored(shown) or 0.0, editor.values["ab_test"]["lift"]
-    return {} if rate + lift < 1 else {"ab_test.lift": max(1e-4, round((1 - rate) / 2, 4))}
+    roomy = lift_with_room(rate, lift)
+    return {} if roomy == lift else {"ab_test.lift": roomy}
 
 
 def _choose(plan_key: str, key: str, changes_of: Callable[[str], Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from costmodel.case.market import Market
 from costmodel.case.model import Case, OptionCase
 from costmodel.case.work import RunWork
 from costmodel.catalog.book import Catalog
-from costmodel.cost.programme import base_refresh_usd, retraining_usd, training_usd, upfront_usd
+from costmodel.cost.programme import base_refresh_usd, retraining_usd, training_usd
 from costmodel.decide.compare import Comparison
 from costmodel.decide.pipeline.gate import Gate
 from costmodel.decide.pipeline.gates import gates
@@ -39,7 +39,7 @@ class BuildPlan:
 
     @property
     def recipe(self) -> Recipe | None:
-        """What a supervised run trains; None where the hours were given, or no rate is known."""
+        """What a supervised run trains; None where nothing says so."""
         return None if self.run is None else self.run.recipe
 
     @property
@@ -75,13 +75,8 @@ class BuildPlan:
         return sum((stage.usd for stage in self.stages), exactly(self.lump_usd))
 
     @property
-    def ledger_upfront_usd(self) -> float:
-        """The same as the ledger pays it."""
-        return float(upfront_usd(self.resolved.upkeep))
-
-    @property
     def people_usd(self) -> float:
-        """What of it goes to engineers."""
+        """What of it goes to engineers and the platform's set-up."""
         return sum(stage.people_usd.mid for stage in self.stages)
 
     @property
