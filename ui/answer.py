@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -72,7 +72,7 @@ def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -
             left_out += [(_name(key, values, base, catalog), why) for key, why in at_fault.items()]
             values = {**values, **dict.fromkeys(at_fault, False)}
         else:
-            defaults = _with_options(base, included_places(values))
+            defaults = base.with_options(included_places(values))
             answered = answer_scenario(scenario, defaults, catalog)
             return replace(answered, left_out=(*left_out, *answered.left_out))
 
@@ -95,8 +95,8 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
                 for problem in error.problems
             ]
             kept = [place for place in range(len(scenario.options)) if place not in at_fault]
-            defaults = None if defaults is None else _with_options(defaults, kept)
-            scenario = _with_options(scenario, kept)
+            defaults = None if defaults is None else defaults.with_options(kept)
+            scenario = scenario.with_options(kept)
         else:
             return Answer(scenario, defaults, compare(case), left_out=tuple(left_out))
 
@@ -132,12 +132,6 @@ def _name(include_key: str, values: Values, base: Scenario, catalog: Catalog) ->
     return base.options[place].name
 
 
-def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:
-    """The scenario with only these options, its baseline among them."""
-    kept = tuple(scenario.options[place] for place in places)
-    return scenario.model_copy(update={"options": kept})
-
-
 def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -> Mapping[str, Any]:
     """Put the monthly volume into the inputs, whichever way it was said."""
     if values["volume_by"] == PER_DAY:
@@ -145,7 +139,7 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
     if values["volume_by"] != FROM_BILL:
         return values
     scenario = scenario_from({**values, "tasks": base.workload.tasks_per_month}, base, catalog)
-    baseline_alone = _with_options(scenario, [scenario.baseline_index])
+    baseline_alone = scenario.with_options([scenario.baseline_index])
     tasks = tasks_behind_invoice(resolve(baseline_alone, catalog), float(values["bill"]))
     if tasks is None:
         raise InputError(

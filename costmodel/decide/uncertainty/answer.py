@@ -1,0 +1,108 @@
+"""The answer to "how sure?": everything that draws, ends and indices say about one scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.catalog.book import Catalog
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty.drivers import Cases, Swing, saving_of, tornado
+from costmodel.decide.uncertainty.futures import futures
+from costmodel.decide.uncertainty.information import (
+    Regret,
+    evpi_usd,
+    evppi_usd,
+    options_that_can_serve,
+    regret,
+)
+from costmodel.decide.uncertainty.odds import Odds, odds
+from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
+from costmodel.scenario.model import Scenario
+
+MOST_DRAWS = 131_072
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One input: its swing, and what it would be worth to know it before deciding."""
+
+    swing: Swing
+    evppi_usd: float | None
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """How sure the answer is.
+
+    `about`: the option whose saving over the baseline the drivers and cases speak of, None where there is
+    only one option. `evpi_usd`, `regret` and the drivers' value weigh the options that may be recommended;
+    None where fewer than two of them can serve in every future.
+    """
+
+    draws: int
+    seed: int
+    inputs: Inputs
+    options: tuple[Odds, ...]
+    about: int | None
+    drivers: tuple[Driver, ...]
+    cases: Cases | None
+    evpi_usd: float | None
+    regret: Regret | None
+
+
+def uncertainty(
+    scenario: Scenario, catalog: Catalog, comparison: Comparison, draws: int, seed: int = SEED
+) -> Uncertainty:
+    """Draw the ranges of the scenario that `comparison` answers. Raises InputError for draws that cannot be.
+
+    Deterministic: the same scenario, catalog, draws and seed give the same figures.
+    """
+    inputs = inputs_of(scenario)
+    probability = probabilities(inputs, draws, seed)
+    drawn = futures(scenario, catalog, inputs.values(probability), draws)
+    case, baseline = comparison.case, comparison.case.baseline_index
+    about = option_in_question(comparison)
+    weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
+    costs = drawn.npv_usd[:, weighed]
+    swings, cases = (
+        ((), None) if about is None else tornado(inputs, saving_of(scenario, catalog, about, baseline))
+    )
+    taken = comparison.recommendation.place
+    return Uncertainty(
+        draws=draws,
+        seed=seed,
+        inputs=inputs,
+        options=odds(
+            tuple(option.name for option in case.options),
+            drawn,
+            baseline,
+            tuple(option.upkeep.build_months for option in case.options),
+        ),
+        about=about,
+        drivers=tuple(Driver(swing, _worth_usd(costs, inputs, probability, swing)) for swing in swings),
+        cases=cases,
+        evpi_usd=evpi_usd(costs) if len(weighed) > 1 else None,
+        regret=regret(costs, weighed.index(taken)) if taken in weighed else None,
+    )
+
+
+def option_in_question(comparison: Comparison) -> int | None:
+    """The recommended option or, if that is the baseline, the best challenger; good enough ones first."""
+    baseline = comparison.case.baseline_index
+    recommended = comparison.recommendation.place
+    if recommended is not None and recommended != baseline:
+        return recommended
+    others = [place for place in range(len(comparison.results)) if place != baseline]
+    good = [place for place in others if place in comparison.recommendation.candidates]
+    return min(good or others, key=lambda place: comparison.results[place].npv_usd, default=None)
+
+
+def _worth_usd(
+    costs: NDArray[np.float64], inputs: Inputs, probability: NDArray[np.float64], swing: Swing
+) -> float | None:
+    if costs.shape[1] < 2:
+        return None
+    return evppi_usd(costs, probability[:, inputs.paths.index(swing.path)])
