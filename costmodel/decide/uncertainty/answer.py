@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,7 @@ class Uncertainty:
     cases: Cases | None
     evpi_usd: float | None
     regret: Regret | None
+    can_fail_to_serve: bool
 
 
 def uncertainty(
@@ -62,7 +64,8 @@ def uncertainty(
     """
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)
-    drawn = futures(scenario, catalog, inputs.values(probability), draws)
+    numbers = inputs.values(probability)
+    drawn = futures(scenario, catalog, numbers, draws)
     case, baseline = comparison.case, comparison.case.baseline_index
     about = option_in_question(comparison)
     weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
@@ -75,17 +78,13 @@ def uncertainty(
         draws=draws,
         seed=seed,
         inputs=inputs,
-        options=odds(
-            tuple(option.name for option in case.options),
-            drawn,
-            baseline,
-            tuple(option.upkeep.build_months for option in case.options),
-        ),
+        options=odds(case, drawn, _probabilities_of_bar(scenario, numbers)),
         about=about,
         drivers=tuple(Driver(swing, _worth_usd(costs, inputs, probability, swing)) for swing in swings),
         cases=cases,
         evpi_usd=evpi_usd(costs) if len(weighed) > 1 else None,
         regret=regret(costs, weighed.index(taken)) if taken in weighed else None,
+        can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),
     )
 
 
@@ -98,6 +97,22 @@ def option_in_question(comparison: Comparison) -> int | None:
     others = [place for place in range(len(comparison.results)) if place != baseline]
     good = [place for place in others if place in comparison.recommendation.candidates]
     return min(good or others, key=lambda place: comparison.results[place].npv_usd, default=None)
+
+
+def _probabilities_of_bar(
+    scenario: Scenario, numbers: Mapping[str, NDArray[np.float64]]
+) -> list[float | None]:
+    """In which share of futures each option's quality reaches the bar."""
+    return [
+        None
+        if scenario.quality_bar is None or option.quality is None
+        else float(
+            (
+                numbers.get(f"options.{place}.quality", np.array([option.quality])) >= scenario.quality_bar
+            ).mean()
+        )
+        for place, option in enumerate(scenario.options)
+    ]
 
 
 def _worth_usd(

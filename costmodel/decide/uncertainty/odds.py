@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.case.model import Case
 from costmodel.decide.uncertainty.futures import Futures
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -40,35 +42,37 @@ class Odds:
     """One option over all futures; savings are on the net present value, against the baseline.
 
     `cumulative_usd`: p10, p50 and p90 at time 0 and at each month end, shape (3, months + 1), each month
-    by itself. `payback` is None for the baseline.
+    by itself. `payback` is None for the baseline, `probability_meets_bar` where there is no bar or no quality.
     """
 
     option: str
     probability_cheapest: float
     probability_cheaper_than_baseline: float
+    probability_meets_bar: float | None
     npv_saving_usd: Spread
     cumulative_usd: Values
     payback: PaybackSpread | None
 
 
-def odds(
-    names: tuple[str, ...], futures: Futures, baseline: int, build_months: tuple[int, ...]
-) -> tuple[Odds, ...]:
+def odds(case: Case, futures: Futures, probabilities_of_bar: Sequence[float | None]) -> tuple[Odds, ...]:
     """The odds of every option; of equally cheap options the first is the cheapest."""
-    npv = futures.npv_usd
-    wins = np.bincount(np.argmin(npv, axis=1), minlength=len(names)) / len(npv)
+    npv, baseline = futures.npv_usd, case.baseline_index
+    wins = np.bincount(np.argmin(npv, axis=1), minlength=len(case.options)) / len(npv)
     return tuple(
         Odds(
-            option=name,
+            option=option.name,
             probability_cheapest=float(wins[place]),
             probability_cheaper_than_baseline=float((npv[:, place] < npv[:, baseline]).mean()),
+            probability_meets_bar=probabilities_of_bar[place],
             npv_saving_usd=spread(saving_usd(npv, place, baseline)),
             cumulative_usd=_fan(futures.cumulative_usd[place]),
             payback=None
             if place == baseline
-            else payback_spread(payback_months(futures, place, baseline, build_months[place]), futures),
+            else payback_spread(
+                payback_months(futures, place, baseline, option.upkeep.build_months), futures
+            ),
         )
-        for place, name in enumerate(names)
+        for place, option in enumerate(case.options)
     )
 
 
