@@ -106,6 +106,11 @@ def ranged_numbers(model: BaseModel, path: str = "") -> Iterator[tuple[str, Rang
                 yield from ranged_numbers(each, f"{here}.")
 
 
+def point_estimates(model: Model) -> Model:
+    """The model with plain numbers in place of its ranges."""
+    return with_numbers(model, {path: float(number) for path, number in ranged_numbers(model)})
+
+
 def with_numbers(model: Model, numbers: Mapping[str, Any]) -> Model:
     """The model with other numbers at these dotted paths, floats or arrays of draws; nothing is checked."""
     here = {path: value for path, value in numbers.items() if "." not in path}
