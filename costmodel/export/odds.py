@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from costmodel.decide.uncertainty.answer import Driver, Uncertainty
+from costmodel.decide.uncertainty.cases import Cases
 from costmodel.decide.uncertainty.detail import BreakEvenSpread, SharesOfVariance
 from costmodel.decide.uncertainty.odds import Odds
 
@@ -29,7 +30,7 @@ def uncertainty_answer(
         "regret": None if found.regret is None else asdict(found.regret),
         "cases": None
         if found.cases is None
-        else {name: _finite(usd) for name, usd in asdict(found.cases).items()},
+        else _cases(found.cases, [odds.option for odds in found.options]),
     }
 
 
@@ -71,6 +72,20 @@ def _driver(driver: Driver, shares: SharesOfVariance) -> JsonObject:
         "high_usd": _finite(swing.high_usd),
         "total_sobol": None if shares.by_path is None else shares.by_path[swing.path],
         "evppi_usd": driver.evppi_usd,
+    }
+
+
+def _cases(cases: Cases, names: Sequence[str]) -> JsonObject:
+    return {
+        case: {
+            name: {
+                "npv_usd": _finite(each.npv_usd),
+                "saving_usd": _finite(each.saving_usd),
+                "payback_months": None if each.payback_months is None else _finite(each.payback_months),
+            }
+            for name, each in zip(names, figures, strict=True)
+        }
+        for case, figures in cases.by_name.items()
     }
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
-from costmodel.decide.uncertainty.drivers import Cases, Swing, saving_of, tornado
+from costmodel.decide.uncertainty.cases import Cases, three_cases
+from costmodel.decide.uncertainty.drivers import Swing, saving_of, tornado
 from costmodel.decide.uncertainty.futures import futures
 from costmodel.decide.uncertainty.information import (
     Regret,
@@ -49,6 +50,7 @@ class Uncertainty:
     options: tuple[Odds, ...]
     about: int | None
     drivers: tuple[Driver, ...]
+    base_saving_usd: float
     cases: Cases | None
     evpi_usd: float | None
     regret: Regret | None
@@ -70,8 +72,8 @@ def uncertainty(
     about = option_in_question(comparison)
     weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
     costs = drawn.npv_usd[:, weighed]
-    swings, cases = (
-        ((), None) if about is None else tornado(inputs, saving_of(scenario, catalog, about, baseline))
+    swings, base_usd = (
+        ((), 0.0) if about is None else tornado(inputs, saving_of(scenario, catalog, about, baseline))
     )
     taken = comparison.recommendation.place
     return Uncertainty(
@@ -81,7 +83,8 @@ def uncertainty(
         options=odds(case, drawn, _probabilities_of_bar(scenario, numbers)),
         about=about,
         drivers=tuple(Driver(swing, _worth_usd(costs, inputs, probability, swing)) for swing in swings),
-        cases=cases,
+        base_saving_usd=base_usd,
+        cases=None if about is None else three_cases(scenario, catalog, case, inputs, swings),
         evpi_usd=evpi_usd(costs) if len(weighed) > 1 else None,
         regret=regret(costs, weighed.index(taken)) if taken in weighed else None,
         can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),

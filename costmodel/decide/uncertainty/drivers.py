@@ -14,7 +14,6 @@ from costmodel.decide.uncertainty.odds import saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs
 from costmodel.scenario.model import Scenario
 
-LOW, HIGH = 0.1, 0.9
 SOBOL_POINTS = 512
 """A power of two; each input takes as many futures again."""
 
@@ -39,15 +38,6 @@ class Swing:
         return abs(self.high_usd - self.low_usd)
 
 
-@dataclass(frozen=True)
-class Cases:
-    """The saving when all inputs are at their worse ends at once, at their points, at their better ends."""
-
-    pessimistic_usd: float
-    base_usd: float
-    optimistic_usd: float
-
-
 def saving_of(scenario: Scenario, catalog: Catalog, place: int, against: int) -> Saving:
     """The NPV saving of one option over another as a function of the drawn numbers."""
 
@@ -57,30 +47,19 @@ def saving_of(scenario: Scenario, catalog: Catalog, place: int, against: int) ->
     return saving
 
 
-def tornado(inputs: Inputs, saving: Saving) -> tuple[tuple[Swing, ...], Cases]:
-    """Every input at its ends, the widest swing first; and all of them at once."""
+def tornado(inputs: Inputs, saving: Saving) -> tuple[tuple[Swing, ...], float]:
+    """Every input at its ends alone, the widest swing first; and the saving with all at their points."""
     count = len(inputs.ranges)
-    ends = (
-        np.array([list(inputs.values(np.full((1, count), end)).values()) for end in (LOW, HIGH)])[:, :, 0]
-        if count
-        else np.empty((2, 0))
-    )
+    ends = inputs.ends()
     rows = np.tile(inputs.points, (2 * count + 1, 1))
     rows[np.arange(count), np.arange(count)] = ends[0]
     rows[count + np.arange(count), np.arange(count)] = ends[1]
-    usd = saving(_by_path(inputs, rows), len(rows))
-    low_usd, high_usd, base_usd = usd[:count], usd[count:-1], usd[-1]
-    better = np.where(high_usd >= low_usd, ends[1], ends[0])
-    worse = np.where(high_usd >= low_usd, ends[0], ends[1])
-    pessimistic, optimistic = saving(_by_path(inputs, np.array([worse, better])), 2)
+    usd = saving(inputs.by_path(rows), len(rows))
     swings = [
         Swing(path, *map(float, numbers))
-        for path, *numbers in zip(inputs.paths, ends[0], ends[1], low_usd, high_usd, strict=True)
+        for path, *numbers in zip(inputs.paths, ends[0], ends[1], usd[:count], usd[count:-1], strict=True)
     ]
-    return (
-        tuple(sorted(swings, key=lambda swing: swing.usd, reverse=True)),
-        Cases(float(pessimistic), float(base_usd), float(optimistic)),
-    )
+    return tuple(sorted(swings, key=lambda swing: swing.usd, reverse=True)), float(usd[-1])
 
 
 def total_sobol(inputs: Inputs, saving: Saving, points: int = SOBOL_POINTS, seed: int = SEED) -> Values:
@@ -106,7 +85,3 @@ class _Uniform:
     def ppf(self, probability: Values) -> Values:
         """The probability itself."""
         return probability
-
-
-def _by_path(inputs: Inputs, rows: Values) -> dict[str, Values]:
-    return {path: rows[:, place] for place, path in enumerate(inputs.paths)}

@@ -18,6 +18,8 @@ from costmodel.scenario.ranges import Ranged
 SEED = 0
 """Fixed, so that the same question has the same answer."""
 
+LOW, HIGH = 0.1, 0.9
+
 SMALLEST_PROBABILITY = 2.0**-40
 """Sobol points may lie at 0 itself, where a normal score is infinite."""
 
@@ -52,6 +54,17 @@ class Inputs:
     def points(self) -> Values:
         """The point estimate of every range."""
         return np.array([float(number) for number in self.ranges.values()])
+
+    def ends(self) -> Values:
+        """The p10 and the p90 of every range, shape (2, ranges)."""
+        if not self.ranges:
+            return np.empty((2, 0))
+        low_and_high = np.tile([[LOW], [HIGH]], (1, len(self.ranges)))
+        return np.stack(list(self.values(low_and_high).values()), axis=1)
+
+    def by_path(self, rows: Values) -> dict[str, Values]:
+        """Values of every range, of shape (draws, ranges), by its path."""
+        return {path: rows[:, place] for place, path in enumerate(self.paths)}
 
 
 def inputs_of(scenario: Scenario) -> Inputs:
