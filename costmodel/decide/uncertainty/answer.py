@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.cases import Cases, three_cases
-from costmodel.decide.uncertainty.drivers import Swing, saving_of, tornado
+from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
 from costmodel.decide.uncertainty.futures import futures
 from costmodel.decide.uncertainty.information import (
     Regret,
@@ -20,7 +20,7 @@ from costmodel.decide.uncertainty.information import (
     options_that_can_serve,
     regret,
 )
-from costmodel.decide.uncertainty.odds import Odds, odds
+from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
 from costmodel.scenario.model import Scenario
 
@@ -67,13 +67,15 @@ def uncertainty(
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)
     numbers = inputs.values(probability)
-    drawn = futures(scenario, catalog, numbers, draws)
+    ends = rows_of_tornado(inputs)
+    both = {path: np.concatenate((numbers[path], ends[:, i])) for i, path in enumerate(inputs.paths)}
+    drawn, at_ends = futures(scenario, catalog, both, draws + len(ends)).split(draws)
     case, baseline = comparison.case, comparison.case.baseline_index
     about = option_in_question(comparison)
     weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
     costs = drawn.npv_usd[:, weighed]
     swings, base_usd = (
-        ((), 0.0) if about is None else tornado(inputs, saving_of(scenario, catalog, about, baseline))
+        ((), 0.0) if about is None else swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
     )
     taken = comparison.recommendation.place
     return Uncertainty(

@@ -49,15 +49,25 @@ def saving_of(scenario: Scenario, catalog: Catalog, place: int, against: int) ->
 
 def tornado(inputs: Inputs, saving: Saving) -> tuple[tuple[Swing, ...], float]:
     """Every input at its ends alone, the widest swing first; and the saving with all at their points."""
+    rows = rows_of_tornado(inputs)
+    return swings_of(inputs, saving(inputs.by_path(rows), len(rows)))
+
+
+def rows_of_tornado(inputs: Inputs) -> Values:
+    """Each input at its p10, then each at its p90, then all at their points; shape (2 ranges + 1, ranges)."""
+    each = np.arange(len(inputs.ranges))
+    rows = np.tile(inputs.points, (2 * len(each) + 1, 1))
+    rows[each, each], rows[len(each) + each, each] = inputs.ends()
+    return rows
+
+
+def swings_of(inputs: Inputs, usd: Values) -> tuple[tuple[Swing, ...], float]:
+    """The swings and the base, from the savings in those rows."""
     count = len(inputs.ranges)
-    ends = inputs.ends()
-    rows = np.tile(inputs.points, (2 * count + 1, 1))
-    rows[np.arange(count), np.arange(count)] = ends[0]
-    rows[count + np.arange(count), np.arange(count)] = ends[1]
-    usd = saving(inputs.by_path(rows), len(rows))
+    low, high = inputs.ends()
     swings = [
         Swing(path, *map(float, numbers))
-        for path, *numbers in zip(inputs.paths, ends[0], ends[1], usd[:count], usd[count:-1], strict=True)
+        for path, *numbers in zip(inputs.paths, low, high, usd[:count], usd[count:-1], strict=True)
     ]
     return tuple(sorted(swings, key=lambda swing: swing.usd, reverse=True)), float(usd[-1])
 

@@ -33,6 +33,13 @@ class Futures:
     npv_usd: Values
     cumulative_usd: Values
 
+    def split(self, draws: int) -> tuple[Futures, Futures]:
+        """The first so many draws, and the others."""
+        return (
+            Futures(self.npv_usd[:draws], self.cumulative_usd[:, :draws]),
+            Futures(self.npv_usd[draws:], self.cumulative_usd[:, draws:]),
+        )
+
 
 def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
     """Cost out the scenario with `numbers` at dotted paths, each of shape (draws,). Raises InputError."""
