@@ -64,6 +64,14 @@ def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
     parser.add_argument("--csv", metavar="FILE", help="write one row per option there, or - to print them")
     parser.add_argument("--draws", type=not_built("ranges and odds"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--flip",
+        metavar="FIELD",
+        action="append",
+        default=[],
+        help="where this number of the scenario changes the recommendation, such as"
+        " options.3.usd_per_gpu_hour; may be repeated",
+    )
     _json_flag(parser)
     parser.set_defaults(run=answer_compare.run)
 
