@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import Any
 
 import numpy as np
 import pytest
-from given_scenarios import Json, api, by_token, known_cost, own, scenario, typed_scenarios
-from hypothesis import given
+from given_scenarios import (
+    Json,
+    api,
+    by_token,
+    case_of,
+    compared,
+    decimals,
+    fleets,
+    known_cost,
+    own,
+    scenario,
+    typed_scenarios,
+)
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from costmodel.case import resolve
@@ -16,6 +29,7 @@ from costmodel.case.askable import numeric_fields, with_typed_rents
 from costmodel.case.model import FleetBill
 from costmodel.catalog import Catalog, load_catalog
 from costmodel.cost.ledgers import ledgers
+from costmodel.decide.break_even import break_even
 from costmodel.decide.compare import compare
 from costmodel.decide.recommend import Standing, recommend
 from costmodel.decide.thresholds import Flip, Thresholds, askable_fields, nearest_flips, thresholds
@@ -268,6 +282,35 @@ def test_no_value_between_the_flips_changes_anything(
     assert not dearer.any(), (path, values[dearer][:3], told)
 
 
+@given(
+    fleets("Own", 0, may_escalate=False),
+    decimals(-0.1, 0.1, 3),
+    st.integers(1, 24),
+    decimals(4, 9, 2),
+    decimals(0.5, 2, 3),
+)
+def test_volumes_are_those_of_the_break_even(
+    fleet: Json, growth: float, months: int, power: float, ratio: float
+) -> None:
+    """Without discounting NPV is the total, whose every crossing the break-even finds from the steps themselves."""
+    fleet = {**fleet, "programme": {}, "workload": {}}
+    workload = {"tasks_per_month": round(10**power), "monthly_growth": growth}
+    result = compared(scenario(api(), fleet, workload=workload, horizon_months=months)).results[1]
+    usd_per_task = result.usd_per_task * ratio
+    assume(0 < usd_per_task < 1e6)
+    given_scenario = scenario(api("API", usd_per_task), fleet, workload=workload, horizon_months=months)
+    told = found(given_scenario, "workload.tasks_per_month")
+    reached = break_even(case_of(given_scenario), 1, 0)
+    assume(reached.status != "not_verified")
+    low, high = told.searched
+    near = told.value * 1e-9
+    below = [at for at in reached.tasks_per_month if low <= at < told.value - near]
+    above = [at for at in reached.tasks_per_month if told.value + near < at <= high]
+    assume(len(below) + len(above) == len([at for at in reached.tasks_per_month if low <= at <= high]))
+    assert [told.below and told.below.at] == [pytest.approx(below[-1], rel=1e-9) if below else None]
+    assert [told.above and told.above.at] == [pytest.approx(above[0], rel=1e-9) if above else None]
+
+
 SAMPLED = [
     ("batch-extraction", "options.3.workload.input_tokens"),
     ("batch-extraction", "options.3.max_tpot_ms"),
@@ -282,6 +325,9 @@ def test_replicas_have_the_size_that_each_value_would_choose(name: str, path: st
     told = thresholds(preset(name), catalog, path)
     assert told.below or told.above
     holds(preset(name), told, path)
+    for value in between(told, 60).tolist():
+        with contextlib.suppress(InputError):  # a fleet that cannot serve has no answer alone
+            assert told.recommended in recommended_at(preset(name), path, value)
 
 
 @pytest.mark.parametrize("name", preset_names())
