@@ -22,8 +22,13 @@ def test_each_load_chooses_for_itself(
 ) -> None:
     checkpoint, gpu = catalog.checkpoint(model), catalog.gpu(card)
     given: dict[str, Any] = {
-        **{"output_tokens": 300, "gpus_per_replica": only, "precision": "bf16", "engine": "vllm"},
-        **{"max_tpot_ms": limits[0], "max_ttft_s": limits[1], "prefix_hit_rate": 0.2},
+        "output_tokens": 300,
+        "gpus_per_replica": only,
+        "precision": "bf16",
+        "engine": "vllm",
+        "max_tpot_ms": limits[0],
+        "max_ttft_s": limits[1],
+        "prefix_hit_rate": 0.2,
     }
     sizes = gpus_needed(checkpoint, gpu, input_tokens=PROMPTS, **given)
     alone = [
