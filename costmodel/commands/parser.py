@@ -67,6 +67,14 @@ def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draws", type=whole(1, MOST_DRAWS), metavar="N", help="also the odds, from N futures of its ranges"
     )
+    parser.add_argument(
+        "--flip",
+        metavar="FIELD",
+        action="append",
+        default=[],
+        help="where this number of the scenario changes the recommendation, such as"
+        " options.3.usd_per_gpu_hour; may be repeated",
+    )
     _json_flag(parser)
     parser.set_defaults(run=answer_compare.run)
 

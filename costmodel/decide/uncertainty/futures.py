@@ -58,10 +58,23 @@ def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values],
     )
 
 
+def npv_usd(case: Case, draws: int) -> Values:
+    """The NPV of every option of a case of draws, shape (draws, options); infinite where it cannot serve."""
+    factors = discount_factors(case.discount_rate, case.horizon_months)
+    npv = np.empty((draws, len(case.options)))
+    for place, usd in enumerate(_monthly_usd(case)):
+        npv[:, place] = _upfront_usd(case, place)[:, 0] + (usd * factors).sum(axis=-1)
+    return npv
+
+
+def _monthly_usd(case: Case) -> tuple[Values, ...]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return monthly_usd(case, case.tasks_per_month, range(len(case.options)))
+
+
 def _costs(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
     case = resolve_draws(scenario, catalog, numbers)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        monthly = monthly_usd(case, case.tasks_per_month, range(len(case.options)))
+    monthly = _monthly_usd(case)
     factors = discount_factors(case.discount_rate, case.horizon_months)
     npv = np.empty((draws, len(case.options)))
     cumulative = np.empty((len(case.options), draws, case.horizon_months + 1))
