@@ -53,4 +53,7 @@ def _own_words(path: str) -> str:
     last = path.rsplit(".", 1)[-1]
     if last == YEARLY_PEOPLE:
         return "People a month"
-    return last.replace("_usd", "").replace("usd_", "").replace("_", " ").strip().capitalize()
+    words = last.replace("_usd", "").replace("usd_", "").replace("_", " ").strip()
+    return (
+        f"{words[:1].upper()}{words[1:]}".replace("Gpu", "GPU").replace("gpu", "GPU").replace("Sku", "Model")
+    )

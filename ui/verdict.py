@@ -25,14 +25,15 @@ class VerdictText:
 def verdict_text(comparison: Comparison, verdict: Verdict) -> VerdictText:
     """Word a verdict."""
     return VerdictText(
-        headline=_headline(comparison, verdict),
+        headline=headline(comparison, verdict),
         fine_tune=_fine_tune(comparison, verdict.fine_tune),
         rent_gpus=_rent_gpus(comparison, verdict),
         beware=_beware(comparison, verdict.passed_over),
     )
 
 
-def _headline(comparison: Comparison, verdict: Verdict) -> str:
+def headline(comparison: Comparison, verdict: Verdict) -> str:
+    """The verdict in one sentence."""
     recommended = comparison.recommended
     if recommended is None:
         return "No option meets your quality bar."

@@ -13,6 +13,7 @@ from costmodel.scenario.anchor import READ
 from costmodel.scenario.anchors import PART_ANCHORS
 from costmodel.scenario.defaults import GPU_PRICE_HISTORY, LISTING_HISTORY
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.number_fields import numbers_in
 from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
 from costmodel.scenario.parse import scenario_from_dict
 
@@ -134,10 +135,11 @@ def _of_option(option: Option) -> Iterator[tuple[str, float]]:
 
 
 def with_usual_ranges(scenario: Scenario) -> Scenario:
-    """The scenario with its least sure numbers as ranges; point estimates stay as they are."""
-    data = scenario.model_dump(exclude_unset=True)
+    """The scenario with its least sure numbers as ranges, within the limits of their fields; points stay as they are."""
+    data, fields = scenario.model_dump(exclude_unset=True), dict(numbers_in(scenario))
     for path, value, usual in usually_ranged(scenario):
-        put_range(data, path, value, *usual.ends(value))
+        at_least, at_most = usual.ends(value)
+        put_range(data, path, value, max(at_least, fields[path].low), min(at_most, fields[path].high))
     return scenario_from_dict(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from costmodel.case.model import Case, Source
@@ -120,12 +121,30 @@ def _source_rows(case: Case, origin: Provenance) -> list[Row]:
 
 def changed_fields(scenario: Scenario, defaults: Scenario) -> list[str]:
     """Dotted paths of the inputs that differ from the preset's."""
-    (given, ranges), (standard, usual) = _numbers(scenario), _numbers(defaults)
-    return [
-        field
-        for field in {**standard, **given}
-        if standard.get(field) != given.get(field) or usual.get(field) != ranges.get(field)
-    ]
+    return [difference.field for difference in differences(defaults, scenario)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An input that differs between two scenarios: its value and what its range says, None or empty if none."""
+
+    field: str
+    values: tuple[Cell, Cell]
+    ranges: tuple[str, str]
+
+
+def differences(first: Scenario, second: Scenario) -> list[Difference]:
+    """Every input of which two scenarios say different things, by dotted path."""
+    (before, ranges_before), (after, ranges_after) = _numbers(first), _numbers(second)
+    found = (
+        Difference(
+            field,
+            (before.get(field), after.get(field)),
+            (ranges_before.get(field, ""), ranges_after.get(field, "")),
+        )
+        for field in {**before, **after}
+    )
+    return [each for each in found if each.values[0] != each.values[1] or each.ranges[0] != each.ranges[1]]
 
 
 def unit_of(field: str) -> str:

@@ -31,7 +31,7 @@ def test_it_answers_without_any_input() -> None:
     (title,) = app.title
     assert title.value == "Fine-tuning would pay, billed by the token."
     assert len(app.metric) == 4
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 4
     assert not app.error
     assert not app.warning
     assert not app.text
@@ -143,7 +143,7 @@ def test_a_card_that_cannot_serve_leaves_its_option_out_and_keeps_the_others() -
     assert "is left out" in warning.value
     assert "GB" in warning.value
     assert len(app.dataframe[0].value) == 3
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 4
 
 
 def test_a_card_without_a_rent_in_the_book_never_takes_the_rent_of_another() -> None:

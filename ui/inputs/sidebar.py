@@ -17,10 +17,13 @@ from ui.inputs import choices, range_switches, volume
 from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
 from ui.inputs.link import forget_rejected
+from ui.inputs.pin import inputs_of_text, text_of_inputs
 from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
 from ui.words import spoken
 
-KEYS = frozenset({"preset", "as_of", "ranges", *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
+PINNED, MOST_PINNED_CHARACTERS = "pinned", 6000
+
+KEYS = frozenset({"preset", "as_of", "ranges", PINNED, *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
 """Every parameter that a link may hold."""
 
 
@@ -64,12 +67,50 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         count.caption(_changed_in_words(defaults, values))
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
+        st.button(
+            "Pin these inputs as A",
+            on_click=_pin,
+            disabled=locked,
+            width="stretch",
+            help="Then change some: the page on costs shows both answers and what differs.",
+        )
+        st.text_input(
+            "Pinned as A",
+            "",
+            MOST_PINNED_CHARACTERS,
+            key=PINNED,
+            bind="query-params",
+            placeholder="nothing yet",
+            help="Written by the button; links carry it. Empty it to compare no more.",
+        )
     return _presets_by_title()[title], values
 
 
 def take_preset() -> None:
     """Put every input to the value of the chosen preset."""
     put_values(_preset_values(st.session_state["preset"]))
+
+
+def pinned() -> str:
+    """The inputs that are held against those of now; empty if none are."""
+    text: str = st.session_state.get(PINNED, "")
+    return text
+
+
+def pinned_inputs(text: str) -> tuple[str, dict[str, Any]]:
+    """The title of the preset and what the inputs showed. Raises InputError."""
+    return inputs_of_text(text, {title: _preset_values(title) for title in _presets_by_title()})
+
+
+def preset_of(title: str) -> Scenario:
+    """The preset that the menu calls so."""
+    return _presets_by_title()[title]
+
+
+def _pin() -> None:
+    title = st.session_state["preset"]
+    shown = {key: st.session_state[key] for key in KEYS - {"preset", PINNED} if key in st.session_state}
+    st.session_state[PINNED] = text_of_inputs(title, shown, _preset_values(title))
 
 
 def put_values(values: Values) -> None:

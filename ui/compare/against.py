@@ -1,0 +1,107 @@
+"""A against B: the answer that was pinned beside the one of now, and what differs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.catalog.load import load_catalog
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty import Uncertainty
+from costmodel.decide.verdict import verdict
+from costmodel.errors import InputError
+from costmodel.export.assumptions import Difference, differences
+from ui.answer import Answer, answer_inputs
+from ui.input_words import input_in_words, value_in_words
+from ui.inputs import sidebar
+from ui.notices import draw_problems
+from ui.odds import odds_of
+from ui.odds_words import share_of_futures
+from ui.verdict import headline
+from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
+
+MOST_DIFFERENCES = 12
+
+
+def draw(answer: Answer) -> None:
+    """Draw both answers side by side, if one is pinned."""
+    text = sidebar.pinned()
+    if not text or answer.comparison is None or answer.scenario is None:
+        return
+    st.header("A against B", anchor=False)
+    try:
+        title, values = sidebar.pinned_inputs(text)
+        pinned = answer_inputs(values, sidebar.preset_of(title), load_catalog())
+    except InputError as error:
+        draw_problems(error.problems, "The pinned inputs cannot be read:", name_of=str)
+        return
+    if pinned.comparison is None or pinned.scenario is None:
+        draw_problems(pinned.problems, "The pinned inputs cannot be answered:", name_of=str)
+        return
+    outputs, inputs = st.columns(2, gap="large")
+    with outputs:
+        st.markdown(_outputs(pinned, answer))
+    with inputs:
+        found = [
+            each for each in differences(pinned.scenario, answer.scenario) if not each.field.endswith(".name")
+        ]
+        names = [option.name for option in answer.scenario.options]
+        st.markdown(_inputs(found, names))
+
+
+def _outputs(first: Answer, second: Answer) -> str:
+    columns = [_column(answer) for answer in (first, second)]
+    lines = ["| | A, pinned | B, now |", "|---|---|---|"]
+    lines += [f"| {name} | {columns[0][name]} | {columns[1][name]} |" for name in columns[0]]
+    return "\n".join(lines)
+
+
+def _column(answer: Answer) -> dict[str, str]:
+    comparison = answer.comparison
+    if comparison is None:
+        return {}
+    recommended = comparison.recommended
+    return {
+        "Verdict": headline(comparison, verdict(comparison)),
+        "Recommended": "none" if recommended is None else plain(recommended.name),
+        "Its cost in today's money": "-" if recommended is None else markdown_usd(recommended.npv_usd),
+        "Cost of today's option": markdown_usd(comparison.baseline.npv_usd),
+        **_crossing(comparison),
+        "Cheaper than today in": _odds(odds_of(answer)),
+    }
+
+
+def _crossing(comparison: Comparison) -> dict[str, str]:
+    recommended = comparison.recommended
+    crossover = None if recommended is None else comparison.crossovers.get(recommended.name)
+    return {
+        "Paid back": "-" if crossover is None else payback_in_words(crossover.payback),
+        "Cheaper than today": "-" if crossover is None else volumes_in_words(crossover.break_even),
+    }
+
+
+def _odds(found: object) -> str:
+    if not isinstance(found, Uncertainty) or found.about is None:
+        return "not asked"
+    about = found.options[found.about]
+    return f"{share_of_futures(about.probability_cheaper_than_baseline)} ({plain(about.option)})"
+
+
+def _inputs(found: list[Difference], names: list[str]) -> str:
+    if not found:
+        return "No input differs. Change one, and both answers stand side by side."
+    lines = ["| Input | A, pinned | B, now |", "|---|---|---|"]
+    for difference in found[:MOST_DIFFERENCES]:
+        label = plain(input_in_words(difference.field, names))
+        lines.append(f"| {label} | {_cell(difference, 0)} | {_cell(difference, 1)} |")
+    if len(found) > MOST_DIFFERENCES:
+        lines.append(f"| and {len(found) - MOST_DIFFERENCES} more | | |")
+    return "\n".join(lines)
+
+
+def _cell(difference: Difference, side: int) -> str:
+    value, ends = difference.values[side], difference.ranges[side]
+    if value is None:
+        return "-"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    words = value_in_words(difference.field, float(value)) if is_number else str(value)
+    return plain(f"{words} ({ends})" if ends else words)
