@@ -11,11 +11,11 @@ from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
 from costmodel.estimate.intervals import wilson_limits
 from costmodel.scenario.anchor import READ
 from costmodel.scenario.anchors import PART_ANCHORS
-from costmodel.scenario.defaults import GPU_PRICE_HISTORY, LISTING_HISTORY
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.number_fields import numbers_in
 from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
 from costmodel.scenario.parse import scenario_from_dict
+from costmodel.scenario.price_paths import GPU_PATHS, HOSTED_PATHS, PricePath, path_near
 
 INTERVALS = "https://doi.org/10.1080/01621459.1927.10502953"
 THROUGHPUT_ROWS = "https://github.com/gpustack/gpustack/tree/main/docs/performance-lab"
@@ -51,16 +51,6 @@ def ends(measure: Measure, low: float, high: float, value: float) -> tuple[float
 
 
 VOLUME = UsualRange("times", 0.5, 2, "half to double of a forecast: a judgement", "", READ, "judgement")
-TOKEN_PRICE = UsualRange(
-    *("plus", -0.65, 0.75),
-    "vendors' tiers moved by -88 % to +132 % a year, median -24 %; a listing that is kept, by nothing",
-    *(LISTING_HISTORY, READ, "medium"),
-)
-GPU_PRICE = UsualRange(
-    *("plus", -0.3, 0.3),
-    "rents went from above $8 to $1.70 and back to $2.35 an hour in three years: both ways",
-    *(GPU_PRICE_HISTORY, READ, "medium"),
-)
 THROUGHPUT = UsualRange(
     "times",
     THROUGHPUT_ENDS[0],
@@ -86,7 +76,7 @@ BY_NAME = {
 def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
     """The usual range of a field: `name` is its dotted path within the workload, or within `option`."""
     if name == "price_change_per_year":
-        return GPU_PRICE if isinstance(option, Fleet) else TOKEN_PRICE
+        return _price(path_near(GPU_PATHS if isinstance(option, Fleet) else HOSTED_PATHS, value))
     if name == "quality":
         return _quality(value, option)
     anchor = PART_ANCHORS.get(name.removeprefix("programme."))
@@ -101,6 +91,19 @@ def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
             anchor.confidence,
         )
     return BY_NAME.get(name) or (OTHERWISE if value > 0 else OF_NOTHING)
+
+
+def _price(path: PricePath) -> UsualRange:
+    """The spread of the path that such a change stands for."""
+    return UsualRange(
+        "plus",
+        round(path.least - path.change_per_year, 6),
+        round(path.most - path.change_per_year, 6),
+        path.why,
+        path.url,
+        path.as_of,
+        path.confidence,
+    )
 
 
 def _quality(value: float, option: Option | None) -> UsualRange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from costmodel.scenario.model import Scenario
+from ui.inputs import price_paths
 from ui.inputs.fields import NumberField
 from ui.inputs.ranges import (
     BY_KEY,
@@ -38,9 +39,10 @@ def remember(scenario: Scenario, places: list[int]) -> None:
 
 def draw_first(locked: bool) -> str:
     """Draw the folded switches of the first inputs; return the text that says which inputs are ranges."""
-    folded = st.expander("How sure? Ranges", key="group_ranges", on_change="rerun")
+    folded = st.expander("How sure? Price paths and ranges", key="group_ranges", on_change="rerun")
     with folded:
         if folded.open:
+            price_paths.draw(locked)
             st.caption(
                 "Each switch turns an input into a range around its value: at least, most likely, at most."
                 " Groups below have theirs beside each input."
