@@ -25,13 +25,20 @@ def csv_text(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
+def number_text(value: float) -> str:
+    """A number plain and in full, whole ones without a point."""
+    return str(_plain(value))
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
 def _cell(value: Cell) -> str | float | int | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return (
-            None if math.isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
-        )
+        return None if math.isnan(value) else _plain(value)
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value

@@ -15,8 +15,9 @@ from costmodel.scenario.people import USD_PER_FTE_YEAR, people_usd_per_month
 from costmodel.scenario.presets import preset, preset_names
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
-from ui.inputs.fields import ChoiceField, Field, NumberField, Values
+from ui.inputs.fields import ChoiceField, Field, NumberField, TextField, Values
 from ui.inputs.plan import difference, plan_of, put_plan, text_of
+from ui.inputs.series import put_series, text_of_series
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.table.places import OPTION_INPUTS, OWN, PERCENT, TUNED
 
@@ -36,6 +37,7 @@ def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
         "tasks_per_day": round(data["workload"]["tasks_per_month"] / DAYS_PER_MONTH),
         "as_of": scenario.as_of or catalog.newest_date,
         "fte_usd": USD_PER_FTE_YEAR,
+        "series": text_of_series(scenario.workload.volume_series),
         **{option.include: True for option in OPTION_INPUTS if option.include},
         **{option.plan: "" for option in OPTION_INPUTS if option.plan},
     }
@@ -63,6 +65,7 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
             shown = values[field.key]
             for path in field.paths:
                 _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
+    put_series(data["workload"], values["series"])
     for write in (_write_cache, _write_models, _write_people, _write_rent, _write_plans, _write_names):
         write(data, values, changed, catalog)
     data["options"] = [data["options"][place] for place in included_places(values)]
@@ -105,6 +108,8 @@ def _can_be_shown(values: Values, catalog: Catalog) -> bool:
 def _is_allowed(field: Field, value: Any, catalog: Catalog, values: Values) -> bool:
     if isinstance(field, NumberField):
         return value is None or field.low <= value <= field.high
+    if isinstance(field, TextField):
+        return len(value) <= field.max_chars
     return not isinstance(field, ChoiceField) or value in field.options(catalog, values)
 
 
