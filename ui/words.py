@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from costmodel.decide.break_even import BreakEven
-from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.irr import Irr
+from costmodel.decide.money import percent_in_words, short_number, usd_in_words
 from costmodel.decide.payback import Payback
 
 MARKUP = "\\`*_{}[]()<>#+-!|$~:&"
@@ -101,6 +102,16 @@ def payback_in_words(payback: Payback) -> str:
     if payback.status == "beyond_horizon":
         return f"month {short_number(payback.months)} (late)"
     return f"month {payback.months:.1f}"
+
+
+def return_in_words(irr: Irr, saves: bool) -> str:
+    """`38% a year`; `loan at 38%` if it costs less first and more later; `saves`: less over the whole horizon."""
+    if irr.status != "one":
+        return irr.status
+    (per_year,) = irr.per_year
+    is_loan = per_year != 0 and (per_year > 0) != saves
+    rate = percent_in_words(per_year)
+    return f"loan at {rate}" if is_loan else f"{rate} a year"
 
 
 def volumes_in_words(break_even: BreakEven, unit: str = " a month") -> str:

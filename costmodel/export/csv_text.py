@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 
-Cell = str | float | int | bool | None
+Cell = str | float | int | bool | tuple[float, ...] | None
 Row = Mapping[str, Cell]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -15,7 +15,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def csv_text(rows: Sequence[Row]) -> str:
-    """Write rows of the same columns; numbers plain and in full, text neutralised, None empty."""
+    """Write rows of the same columns; numbers plain and in full, text neutralised, None empty.
+
+    Several numbers in one cell are parted by semicolons.
+    """
     out = io.StringIO(newline="")
     if rows:
         columns = list(rows[0])
@@ -39,6 +42,8 @@ def _cell(value: Cell) -> str | float | int | None:
         return str(value).lower()
     if isinstance(value, float):
         return None if math.isnan(value) else _plain(value)
+    if isinstance(value, tuple):
+        return ";".join(number_text(number) for number in value)
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value

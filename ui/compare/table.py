@@ -12,7 +12,7 @@ from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
 from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
-from ui.words import markdown_usd, payback_in_words, plain, share_in_words, volumes_in_words
+from ui.words import markdown_usd, payback_in_words, plain, return_in_words, share_in_words, volumes_in_words
 
 COLUMNS = {
     "Option": (160, "★ is recommended: the cheapest, in today's money, of those that meet the quality bar."),
@@ -29,6 +29,10 @@ COLUMNS = {
     "Paid back": (
         112,
         "When cumulative cost falls to today's for good; late: beyond the horizon, at the last month's pace.",
+    ),
+    "Return": (
+        96,
+        "What the extra cost earns a year by costing less later, undiscounted: the internal rate of return.",
     ),
     "Cheaper from": (
         122,
@@ -54,7 +58,7 @@ def draw(comparison: Comparison) -> None:
             name: st.column_config.TextColumn(name, width=width, help=words, pinned=name == "Option")
             for name, (width, words) in COLUMNS.items()
         },
-        alt="All options with total cost, payback, break-even volume, quality and load.",
+        alt="All options with total cost, payback, return, break-even volume, quality and load.",
     )
     for result in comparison.results:
         _draw_latency(result)
@@ -76,6 +80,9 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
         "A good one": "not known" if good is None else usd_in_words(good),
         "Quality": _quality(result),
         "Paid back": "-" if crossover is None else payback_in_words(crossover.payback),
+        "Return": "-"
+        if crossover is None
+        else return_in_words(crossover.irr, result.total_usd < comparison.baseline.total_usd),
         "Cheaper from": "-" if crossover is None else volumes_in_words(crossover.break_even, ""),
         "Replicas": _replicas(result),
     }
