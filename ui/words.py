@@ -14,6 +14,9 @@ AUTOLINK = re.compile(r"\\:|www|@", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 """Invisible; keeps Markdown from making a link of bare addresses, which escapes do not."""
 
+HIGHEST_RETURN = 10.0
+"""More than this a year, and the money is back within weeks: the figure itself says nothing any more."""
+
 CLOSE_TOGETHER = 1.1
 """Stairs of whole machines make the costs cross several times near one volume."""
 
@@ -109,9 +112,11 @@ def return_in_words(irr: Irr, saves: bool) -> str:
     if irr.status != "one":
         return irr.status
     (per_year,) = irr.per_year
-    is_loan = per_year != 0 and (per_year > 0) != saves
-    rate = percent_in_words(per_year)
-    return f"loan at {rate}" if is_loan else f"{rate} a year"
+    is_beyond = per_year > HIGHEST_RETURN
+    rate = f"{'over ' if is_beyond else ''}{percent_in_words(min(per_year, HIGHEST_RETURN))}"
+    if per_year != 0 and (per_year > 0) != saves:
+        return f"loan at {rate}"
+    return rate if is_beyond else f"{rate} a year"
 
 
 def volumes_in_words(break_even: BreakEven, unit: str = " a month") -> str:

@@ -16,30 +16,30 @@ from ui.words import markdown_usd, payback_in_words, plain, return_in_words, sha
 
 COLUMNS = {
     "Option": (160, "★ is recommended: the cheapest, in today's money, of those that meet the quality bar."),
-    "Today's money": (98, "Net present value of all cost over the horizon; lower is better."),
-    "Total": (62, "All cost over the horizon, undiscounted."),
-    "Upfront": (64, "One-off cost at the start."),
-    "Last month": (78, "Running cost of the last month of the horizon."),
-    "A task": (82, "Total over all tasks of the horizon."),
-    "A good one": (84, "Total over the tasks that come out right."),
+    "Today's money": (96, "Net present value of all cost over the horizon; lower is better."),
+    "Total": (60, "All cost over the horizon, undiscounted."),
+    "Upfront": (60, "One-off cost at the start."),
+    "Last month": (77, "Running cost of the last month of the horizon."),
+    "A task": (70, "Total over all tasks of the horizon."),
+    "A good one": (76, "Total over the tasks that come out right."),
     "Quality": (
-        70,
+        66,
         "Share of tasks that come out right, an example until measured; ✓ meets the bar, ✗ misses it.",
     ),
     "Paid back": (
-        112,
+        108,
         "When cumulative cost falls to today's for good; late: beyond the horizon, at the last month's pace.",
     ),
     "Return": (
-        96,
+        82,
         "What the extra cost earns a year by costing less later, undiscounted: the internal rate of return.",
     ),
     "Cheaper from": (
-        122,
+        96,
         "Tasks in the first month from which the undiscounted total is lower than today's.",
     ),
     "Replicas": (
-        86,
+        66,
         "Copies of the model in the last month, spare included; in brackets the mean load they carry.",
     ),
 }
@@ -83,7 +83,9 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
         "Return": "-"
         if crossover is None
         else return_in_words(crossover.irr, result.total_usd < comparison.baseline.total_usd),
-        "Cheaper from": "-" if crossover is None else volumes_in_words(crossover.break_even, ""),
+        "Cheaper from": "-"
+        if crossover is None
+        else volumes_in_words(crossover.break_even, "").removeprefix("from "),
         "Replicas": _replicas(result),
     }
 
