@@ -9,7 +9,7 @@ import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from ui import answer, scenario_file
-from ui.inputs import volume
+from ui.inputs import range_switches, volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
@@ -44,6 +44,8 @@ else:
     found = answer.answer_inputs(values, preset, catalog)
 if found.comparison is not None:
     volume.remember(found.comparison)
+if file is None and found.scenario is not None:
+    range_switches.remember(found.scenario, list(found.places))
 with answer.shown_while(found):
     page.run()
 with st.container(horizontal=True):

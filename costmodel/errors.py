@@ -46,11 +46,12 @@ class UnknownNameError(LookupError):
 
     def __init__(self, what: str, name: str, known: Sequence[str]) -> None:
         self.name = name
-        self.allowed = f"it is no {what} in the catalog; {_nearest(name, known)}"
+        self.allowed = f"it is no {what} in the catalog; {nearest_names(name, known)}"
         super().__init__(f"{name!r}: {self.allowed}")
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
+def nearest_names(name: str, known: Sequence[str]) -> str:
+    """Which of the known names come nearest, in words."""
     by_lower = {candidate.lower(): candidate for candidate in known}
     close = difflib.get_close_matches(name.lower(), list(by_lower), n=3, cutoff=0.4)
     if close:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from costmodel.case.resolve import resolve
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison, compare
 from costmodel.decide.invoice import tasks_behind_invoice
@@ -28,7 +30,7 @@ SHOWN, IN_FRAME = "shown_answer", "page_is_drawn_in_the_frame"
 class Answer:
     """The scenario, its defaults and its comparison; without one, the problems that stand in the way.
 
-    Without defaults the scenario came from a file. `left_out` are options that could not be worked out, each with the reason; the others stand.
+    Without defaults the scenario came from a file. `left_out` are options that could not be worked out, each with the reason; the others stand, and `places` says where those stood in the preset, or in the file.
     """
 
     scenario: Scenario | None
@@ -36,6 +38,7 @@ class Answer:
     comparison: Comparison | None
     problems: tuple[Problem, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    places: tuple[int, ...] = ()
 
 
 @contextmanager
@@ -72,9 +75,13 @@ def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -
             left_out += [(_name(key, values, base, catalog), why) for key, why in at_fault.items()]
             values = {**values, **dict.fromkeys(at_fault, False)}
         else:
-            defaults = _with_options(base, included_places(values))
-            answered = answer_scenario(scenario, defaults, catalog)
-            return replace(answered, left_out=(*left_out, *answered.left_out))
+            places = included_places(values)
+            answered = answer_scenario(scenario, _usual(base).with_options(places), catalog)
+            return replace(
+                answered,
+                left_out=(*left_out, *answered.left_out),
+                places=tuple(places[kept] for kept in answered.places),
+            )
 
 
 def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Catalog) -> Answer:
@@ -83,6 +90,7 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
     `defaults` has its options in the same places; None for a scenario that came from a file.
     """
     left_out: list[tuple[str, str]] = []
+    places = tuple(range(len(scenario.options)))
     while True:
         try:
             case = resolve(scenario, catalog)
@@ -95,10 +103,17 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
                 for problem in error.problems
             ]
             kept = [place for place in range(len(scenario.options)) if place not in at_fault]
-            defaults = None if defaults is None else _with_options(defaults, kept)
-            scenario = _with_options(scenario, kept)
+            defaults = None if defaults is None else defaults.with_options(kept)
+            scenario = scenario.with_options(kept)
+            places = tuple(places[place] for place in kept)
         else:
-            return Answer(scenario, defaults, compare(case), left_out=tuple(left_out))
+            return Answer(scenario, defaults, compare(case), left_out=tuple(left_out), places=places)
+
+
+@lru_cache(maxsize=16)
+def _usual(base: Scenario) -> Scenario:
+    """A preset as the inputs show it before anything is changed: with the usual ranges."""
+    return with_usual_ranges(base)
 
 
 def _challengers_at_fault(error: InputError, values: Values) -> dict[str, str] | None:
@@ -132,12 +147,6 @@ def _name(include_key: str, values: Values, base: Scenario, catalog: Catalog) ->
     return base.options[place].name
 
 
-def _with_options(scenario: Scenario, places: Sequence[int]) -> Scenario:
-    """The scenario with only these options, its baseline among them."""
-    kept = tuple(scenario.options[place] for place in places)
-    return scenario.model_copy(update={"options": kept})
-
-
 def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -> Mapping[str, Any]:
     """Put the monthly volume into the inputs, whichever way it was said."""
     if values["volume_by"] == PER_DAY:
@@ -145,7 +154,7 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
     if values["volume_by"] != FROM_BILL:
         return values
     scenario = scenario_from({**values, "tasks": base.workload.tasks_per_month}, base, catalog)
-    baseline_alone = _with_options(scenario, [scenario.baseline_index])
+    baseline_alone = scenario.with_options([scenario.baseline_index])
     tasks = tasks_behind_invoice(resolve(baseline_alone, catalog), float(values["bill"]))
     if tasks is None:
         raise InputError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from costmodel.case.dates import month_of
 from costmodel.case.market import Market
 from costmodel.scenario.options import ManagedFineTune, Option
@@ -31,7 +33,9 @@ def end_of_life_notes(option: Option, market: Market) -> tuple[str, ...]:
     programme = option.programme
     built = "" if month >= programme.build_months else ", before it is built"
     repeated = (programme.training, programme.evaluation, programme.ab_test, programme.engineering)
-    if not programme.base_refresh_usd and not (programme.base_refresh_share and any(repeated)):
+    if not np.any(programme.base_refresh_usd) and not (
+        np.any(programme.base_refresh_share) and any(repeated)
+    ):
         cost = "that move is not priced"
     else:
         when = max(month, programme.build_months)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from costmodel.case.amount import Amount
 from costmodel.case.model import FleetBill, Source
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
@@ -38,11 +41,11 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
     serving = _serving(option, work, gpu, checkpoint)
     gpus_per_replica = option.gpus_per_replica or (serving.gpus if serving else 1)
     bill = FleetBill(
-        usd_per_gpu_hour=float(offer.usd_per_gpu_hour) if offer else float(option.usd_per_gpu_hour or 0),
+        usd_per_gpu_hour=_usd_per_gpu_hour(option, offer),
         price_change_per_year=option.price_change_per_year,
         gpus_per_replica=gpus_per_replica,
         gpus_per_instance=option.gpus_per_instance or (offer.gpu_count_min if offer else 1),
-        requests_per_second=option.requests_per_second or (serving.requests_per_second if serving else 0.0),
+        requests_per_second=_requests_per_second(option, serving),
         target_utilisation=option.target_utilisation,
         min_replicas=_min_replicas(option),
         spare_replicas=option.spare_replicas,
@@ -55,6 +58,19 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
         tuple(_sources(option, gpu, checkpoint, offer)),
         tuple(_notes(option, serving, offer)),
     )
+
+
+def _usd_per_gpu_hour(option: Fleet, offer: GpuPrice | None) -> Amount:
+    if offer is not None:
+        return float(offer.usd_per_gpu_hour)
+    return 0.0 if option.usd_per_gpu_hour is None else option.usd_per_gpu_hour
+
+
+def _requests_per_second(option: Fleet, serving: Throughput | None) -> Amount:
+    """What was measured, else the estimate with its correction."""
+    if option.requests_per_second is not None:
+        return option.requests_per_second
+    return 0.0 if serving is None else serving.requests_per_second * option.throughput_factor
 
 
 def _named(option: Fleet, catalog: Catalog) -> tuple[Gpu, Checkpoint]:
@@ -94,7 +110,7 @@ def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) ->
     """What one replica sustains; None if rate and size were both given and no estimate can be made."""
     is_rate_given = option.requests_per_second is not None
     # A given rate needs no promise and no tokens: the estimate then only finds the fewest GPUs that fit.
-    has_tokens = work.input_tokens + work.output_tokens > 0
+    has_tokens = np.all(work.input_tokens + work.output_tokens > 0)
     estimate = estimate_throughput(
         checkpoint,
         gpu,
@@ -119,7 +135,7 @@ def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) ->
 def _why_not_served(option: Fleet, estimate: DoesNotFit | MissesPromise) -> Problem:
     if isinstance(estimate, DoesNotFit):
         return Problem("gpu", option.gpu, estimate.why)
-    if estimate.best_ttft_s > option.max_ttft_s:
+    if np.all(estimate.best_ttft_s > option.max_ttft_s):
         return Problem("max_ttft_s", option.max_ttft_s, estimate.why)
     return Problem("max_tpot_ms", option.max_tpot_ms, estimate.why)
 

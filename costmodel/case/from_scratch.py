@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+import numpy as np
+
+from costmodel.case.amount import Amount
 from costmodel.case.model import FleetBill, OptionCase, Source, Upkeep
 from costmodel.catalog.book import Catalog
 from costmodel.estimate.training.scratch import (
@@ -31,16 +34,21 @@ def with_training(served: OptionCase, option: FromScratch, catalog: Catalog) -> 
         checkpoint.active_params_b, option.training_tokens, gpu, realised_mfu=option.realised_mfu, nearest=1
     )
     bill = served.bill
-    rent = float(bill.usd_per_gpu_hour) if isinstance(bill, FleetBill) else 0.0
+    rent = bill.usd_per_gpu_hour if isinstance(bill, FleetBill) else 0.0
     return replace(
         served,
-        upkeep=_paying(served.upkeep, float(hours.gpu_hours) * rent),
+        upkeep=_paying(served.upkeep, hours.gpu_hours * rent),
         sources=(*served.sources, *_sources(option, hours, gpu.gpu)),
-        notes=(*served.notes, *_notes(option, hours, gpu.gpu, rent)),
+        notes=(*served.notes, *_notes(option, hours, gpu.gpu, _middle(rent))),
     )
 
 
-def _paying(upkeep: Upkeep, usd: float) -> Upkeep:
+def _middle(amount: Amount) -> float:
+    """The number itself, or the middle draw."""
+    return float(np.median(amount))
+
+
+def _paying(upkeep: Upkeep, usd: Amount) -> Upkeep:
     """Beside whatever else the programme pays for training."""
     lines = upkeep.upfront_usd_by_line
     together = {**lines, "training": lines.get("training", 0.0) + usd}
@@ -53,7 +61,7 @@ def _sources(option: FromScratch, hours: ScratchHours, gpu: str) -> Iterator[Sou
         yield Source(
             "realised_mfu",
             f"published runs on cards like {gpu}",
-            f"{float(hours.realised_mfu):g}",
+            f"{_middle(hours.realised_mfu):g}",
             "share of dense bf16 peak",
             EFFICIENCY_SOURCE,
             EFFICIENCY_DAY,
@@ -71,11 +79,11 @@ def _sources(option: FromScratch, hours: ScratchHours, gpu: str) -> Iterator[Sou
 
 
 def _notes(option: FromScratch, hours: ScratchHours, gpu: str, rent: float) -> Iterator[str]:
-    usd = float(hours.gpu_hours) * rent
-    low, high = (float(bound) * rent for bound in (hours.low_gpu_hours, hours.high_gpu_hours))
+    usd = _middle(hours.gpu_hours) * rent
+    low, high = (_middle(bound) * rent for bound in (hours.low_gpu_hours, hours.high_gpu_hours))
     yield (
-        f"{option.name}: the final training run takes {float(hours.gpu_hours):,.0f} GPU-hours of {gpu} at"
-        f" {float(hours.realised_mfu):g} of its peak, ${usd:,.0f}; published runs spread from ${low:,.0f} to"
+        f"{option.name}: the final training run takes {_middle(hours.gpu_hours):,.0f} GPU-hours of {gpu} at"
+        f" {_middle(hours.realised_mfu):g} of its peak, ${usd:,.0f}; published runs spread from ${low:,.0f} to"
         f" ${high:,.0f}."
     )
     yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from costmodel.case.amount import Amount
 from costmodel.catalog.book import Catalog
 
 
@@ -14,5 +15,5 @@ class Market:
 
     catalog: Catalog
     on: date
-    tasks_per_month: float
+    tasks_per_month: Amount
     horizon_months: int

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+import numpy as np
+
+from costmodel.case.amount import Amount
 from costmodel.case.end_of_life import end_of_life_month
 from costmodel.case.market import Market
 from costmodel.case.model import Upkeep
 from costmodel.case.training_work import training_work
 from costmodel.case.work import AbTestWork, DataWork, EngineeringWork, EvaluationWork, ProgrammeWork
-from costmodel.catalog.rates import tier_for, token_rates
+from costmodel.catalog.rates import token_rates
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
+from costmodel.estimate.elementwise import larger
 from costmodel.estimate.samples import ab_items_per_arm, non_inferiority_items_per_arm
 from costmodel.scenario.options import Option
 from costmodel.scenario.parts import AbTestPart, DataPart, EngineeringPart, EvaluationPart
@@ -68,7 +72,7 @@ def _data(part: DataPart, market: Market) -> DataWork:
     )
 
 
-def _usd_of_teacher(part: DataPart, market: Market) -> float:
+def _usd_of_teacher(part: DataPart, market: Market) -> Amount:
     """One kept example: the teacher's call over the share that is kept."""
     field = "programme.data.teacher_sku"
     if part.teacher_sku is None:
@@ -77,11 +81,14 @@ def _usd_of_teacher(part: DataPart, market: Market) -> float:
         rows = market.catalog.hosted_model(part.teacher_sku)
     except UnknownNameError as error:
         raise InputError([Problem(field, part.teacher_sku, error.allowed)]) from None
-    rates = tier_for(token_rates(rows, market.on), part.teacher_input_tokens)
-    usd = (
-        part.teacher_input_tokens * rates.input_usd_per_mtok
-        + part.teacher_output_tokens * rates.output_usd_per_mtok
-    ) / TOKENS_PER_MTOK
+    usd: Amount = 0.0
+    for tier in token_rates(rows, market.on):
+        in_tier = (
+            part.teacher_input_tokens * tier.input_usd_per_mtok
+            + part.teacher_output_tokens * tier.output_usd_per_mtok
+        ) / TOKENS_PER_MTOK
+        is_in_tier = np.asarray(part.teacher_input_tokens) > tier.tier_from_tokens
+        usd = in_tier if tier.tier_from_tokens == 0 else np.where(is_in_tier, in_tier, usd)
     return usd / part.keep_rate
 
 
@@ -101,7 +108,7 @@ def _ab_test(part: AbTestPart, market: Market) -> AbTestWork:
     items_per_day = market.tasks_per_month / DAYS_PER_MONTH * part.traffic_share
     return AbTestWork(
         items_per_arm=items,
-        days=max(part.least_days, ARMS * items / items_per_day),
+        days=larger(part.least_days, ARMS * items / items_per_day),
         usd_per_item=part.usd_per_item,
         double_running_usd_per_month=part.double_running_usd_per_month,
         most_days=part.most_days,
@@ -110,7 +117,24 @@ def _ab_test(part: AbTestPart, market: Market) -> AbTestWork:
     )
 
 
-def _items_per_arm(part: AbTestPart) -> int:
+def _items_per_arm(part: AbTestPart) -> Amount:
+    """Whole items; where the design itself is drawn, those of every draw."""
+    design = (part.control_rate, part.lift, part.alpha, part.power)
+    if not any(isinstance(number, np.ndarray) for number in design):
+        return _items_of_one_design(part)
+    columns = np.broadcast_arrays(*design)
+    items = [
+        _items_of_one_design(
+            part.model_copy(
+                update=dict(zip(("control_rate", "lift", "alpha", "power"), numbers, strict=True))
+            )
+        )
+        for numbers in zip(*(column.ravel().tolist() for column in columns), strict=True)
+    ]
+    return np.array(items, dtype=float).reshape(columns[0].shape)
+
+
+def _items_of_one_design(part: AbTestPart) -> int:
     if part.goal == "not_worse":
         return non_inferiority_items_per_arm(
             part.control_rate, part.lift, alpha=part.alpha / 2, power=part.power

@@ -100,7 +100,7 @@ def _billed_by_use(
     if not rows:
         return case
     notes = price_notes(rows, work, timeline)
-    if fee and isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None:
+    if isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None and fee:
         notes = (
             *notes,
             f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from costmodel.case.amount import Amount
 from costmodel.case.dates import month_of, month_start
 from costmodel.case.model import Source, TaskBill, TokenBill, TokenTier
 from costmodel.catalog.prices import FineTunePrice, TokenPrice
@@ -96,14 +97,14 @@ def price_notes(rows: Sequence[TokenPrice], work: Workload, timeline: Timeline) 
         notes.append(
             f"The price book has no price of {name} for {timeline.as_of}; the nearest in time is used."
         )
-    if work.batch_share > 0 and token_rates(rows, timeline.as_of)[0].batch_multiplier is None:
+    if np.any(work.batch_share > 0) and token_rates(rows, timeline.as_of)[0].batch_multiplier is None:
         notes.append(f"{name} is not sold at a batch price; work that may wait pays the standard price.")
     for step in price_steps(rows):
         month = month_of(timeline.as_of, step, timeline.horizon_months)
         if step > timeline.as_of and month is not None:
             notes.append(f"The price of {name} changes on {step}; months from {month} on use the new one.")
     window = min((row.context_window for row in rows if row.context_window), default=math.inf)
-    if work.input_tokens + work.output_tokens > window:
+    if np.any(work.input_tokens + work.output_tokens > window):
         notes.append(
             f"A call is longer than the {window:,} tokens that {name} takes; it is priced all the same."
         )
@@ -129,10 +130,10 @@ def _retirement_notes(rows: Sequence[TokenPrice], timeline: Timeline) -> list[st
 
 
 def price_sources(
-    field: str, rows: Sequence[TokenPrice], input_tokens: float, on: date
+    field: str, rows: Sequence[TokenPrice], input_tokens: Amount, on: date
 ) -> tuple[Source, ...]:
-    """The price that applies to a prompt of this length on that day, with where it stands."""
-    rates = tier_for(token_rates(rows, on), input_tokens)
+    """The price that applies to a prompt of this length, the middle draw, on that day, with where it stands."""
+    rates = tier_for(token_rates(rows, on), float(np.median(input_tokens)))
     row = rows[0]
     value = (
         f"{rates.input_usd_per_mtok:g} in, {rates.cached_input_usd_per_mtok:g} cached,"

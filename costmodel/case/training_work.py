@@ -7,6 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
+import numpy as np
+
+from costmodel.case.amount import Amount
 from costmodel.case.market import Market
 from costmodel.case.usual_recipe import usual_recipe
 from costmodel.case.work import RunWork, TrainingWork
@@ -62,12 +65,17 @@ def trained_recipe(option: Option, part: TrainingPart, market: Market) -> Recipe
 
 def run_estimate(recipe: Recipe, market: Market) -> TrainingEstimate:
     """What one run of a recipe takes; raises InputError naming the recipe's field."""
-    return _estimate(recipe, market.catalog)
+    drawn = isinstance(recipe.trained_tokens, np.ndarray)
+    return _estimate(recipe, market.catalog) if drawn else _kept_estimate(recipe, market.catalog)
 
 
 @lru_cache(maxsize=256)
-def _estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
+def _kept_estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
     """Kept, because most changes of a scenario leave its runs alone."""
+    return _estimate(recipe, catalog)
+
+
+def _estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
     gpu = _found(catalog.gpu, "gpu", recipe.gpu)
     checkpoint = _found(catalog.checkpoint, "checkpoint", recipe.checkpoint)
     return estimate_training(
@@ -125,16 +133,16 @@ def _on_pairs(recipe: Recipe, pairs: int) -> Recipe:
     return recipe.at_stage("dpo").model_copy(update={"examples": pairs})
 
 
-def _billed_by_token(recipe: Recipe, usd_per_mtok: float) -> RunWork:
+def _billed_by_token(recipe: Recipe, usd_per_mtok: Amount) -> RunWork:
     """A provider bills epochs times tokens."""
     return RunWork(recipe.trained_tokens * usd_per_mtok / TOKENS_PER_MTOK, recipe=recipe)
 
 
-def _rented(recipe: Recipe, usd_per_gpu_hour: float, market: Market) -> RunWork:
+def _rented(recipe: Recipe, usd_per_gpu_hour: Amount, market: Market) -> RunWork:
     estimate = run_estimate(recipe, market)
-    if not estimate.fits:
+    if not np.all(estimate.fits):
         raise InputError([Problem("programme.training.recipe.gpu", recipe.gpu, estimate.why)])
-    gpu_hours = float(estimate.gpu_hours)
+    gpu_hours = estimate.gpu_hours
     return RunWork(gpu_hours * usd_per_gpu_hour, gpu_hours, recipe, estimate)
 
 
@@ -167,7 +175,7 @@ def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
 
 def _usd_per_gpu_hour(
     option: Option, part: TrainingPart, card: str | None, cards: int, market: Market
-) -> float:
+) -> Amount:
     """The rent given, else the cheapest on demand of the card that trains; a box that is larger is paid whole."""
     if part.usd_per_gpu_hour is not None:
         return part.usd_per_gpu_hour

@@ -66,7 +66,7 @@ class EvaluationWork:
 class AbTestWork:
     """Items of both arms, how long they take to arrive, and what double running costs meanwhile."""
 
-    items_per_arm: int
+    items_per_arm: Amount
     days: Amount
     usd_per_item: Amount
     double_running_usd_per_month: Amount

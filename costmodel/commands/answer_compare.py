@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from costmodel.case.resolve import resolve
 from costmodel.catalog.load import load_catalog
+from costmodel.commands.answer_odds import how_sure, odds_lines
 from costmodel.decide.compare import Comparison, OptionResult, compare
 from costmodel.decide.money import usd_in_words
+from costmodel.decide.thresholds import Thresholds, nearest_flips
 from costmodel.errors import InputError, Problem
 from costmodel.export.answers import comparison_answer
 from costmodel.export.csv_text import csv_text
+from costmodel.export.odds import uncertainty_answer
 from costmodel.export.provenance import provenance
 from costmodel.export.tables import comparison_rows
+from costmodel.export.threshold_answers import thresholds_answer
+from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
 
 MAX_FILE_BYTES = 1_000_000
@@ -26,15 +33,29 @@ def run(options: argparse.Namespace) -> str:
     if options.json and options.csv == "-":
         raise InputError([Problem("--csv", "-", "--json prints one object and nothing else; name a file")])
     scenario = parse_scenario(read_text(options.scenario, "scenario"))
-    comparison = compare(resolve(scenario, load_catalog()))
+    catalog = load_catalog()
+    comparison = compare(resolve(scenario, catalog))
+    flips = _flips(scenario, options.flip)
     if options.csv:
         table = csv_text(comparison_rows(comparison, provenance(scenario, comparison.case)))
         if options.csv == "-":
             return table.rstrip("\n")
         _write_text(options.csv, table)
-    return (
-        json.dumps(comparison_answer(comparison), allow_nan=False) if options.json else _as_text(comparison)
-    )
+    sure = None if options.draws is None else how_sure(scenario, catalog, comparison, options.draws)
+    if options.json:
+        answer = comparison_answer(comparison) | thresholds_answer(flips)
+        if sure is not None:
+            answer["uncertainty"] = uncertainty_answer(sure.odds, sure.shares, sure.break_evens)
+        return json.dumps(answer, allow_nan=False)
+    lines = [_as_text(comparison), *(f"flip of {found.path}: {found.why}" for found in flips)]
+    return "\n".join((*lines, *(() if sure is None else odds_lines(comparison, sure))))
+
+
+def _flips(scenario: Scenario, paths: Sequence[str]) -> tuple[Thresholds, ...]:
+    try:
+        return nearest_flips(scenario, load_catalog(), paths)
+    except InputError as error:
+        raise InputError(replace(problem, field="--flip") for problem in error.problems) from None
 
 
 def read_text(name: str, field: str) -> str:

@@ -17,6 +17,7 @@ from costmodel.commands import (
     ready_made,
 )
 from costmodel.dataset.options import CHARACTERS_PER_TOKEN
+from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.training import METHODS, STACKS
 
 COMMANDS_NOT_BUILT = frozenset({"price", "evidence", "mix", "prices"})
@@ -63,7 +64,17 @@ def _envelope(parser: argparse.ArgumentParser) -> None:
 def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", metavar="SCENARIO.json", help="a file, or - for standard input")
     parser.add_argument("--csv", metavar="FILE", help="write one row per option there, or - to print them")
-    parser.add_argument("--draws", type=not_built("ranges and odds"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--draws", type=whole(1, MOST_DRAWS), metavar="N", help="also the odds, from N futures of its ranges"
+    )
+    parser.add_argument(
+        "--flip",
+        metavar="FIELD",
+        action="append",
+        default=[],
+        help="where this number of the scenario changes the recommendation, such as"
+        " options.3.usd_per_gpu_hour; may be repeated",
+    )
     _json_flag(parser)
     parser.set_defaults(run=answer_compare.run)
 
@@ -71,6 +82,7 @@ def _compare(parser: argparse.ArgumentParser) -> None:
 def _example(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help="one of the presets; without it the first")
     parser.add_argument("--list", action="store_true", help="the names of all presets")
+    parser.add_argument("--ranges", action="store_true", help="with the usual ranges in place of numbers")
     _json_flag(parser)
     parser.set_defaults(run=ready_made.run_example)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
@@ -18,7 +19,8 @@ def run_example(options: argparse.Namespace) -> str:
     if name not in preset_names():
         allowed = f"the presets are {', '.join(preset_names())}"
         raise InputError([Problem("example", name, allowed)])
-    return preset(name).model_dump_json(indent=None if options.json else 2, exclude_unset=True)
+    chosen = with_usual_ranges(preset(name)) if options.ranges else preset(name)
+    return chosen.model_dump_json(indent=None if options.json else 2, exclude_unset=True)
 
 
 def run_schema(_: argparse.Namespace) -> str:

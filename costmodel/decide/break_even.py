@@ -47,6 +47,14 @@ class BreakEven:
     tasks_per_month: tuple[float, ...]
     why: str
 
+    @property
+    def for_good_from(self) -> float | None:
+        """The volume from which on the option is the cheaper one up to the highest; None if it never is for good."""
+        if self.status == "always":
+            return LOWEST_TASKS_PER_MONTH
+        is_cheaper_at_last = self.cheaper_at_lowest == (len(self.tasks_per_month) % 2 == 0)
+        return self.tasks_per_month[-1] if self.tasks_per_month and is_cheaper_at_last else None
+
 
 def break_even(case: Case, place: int, against: int) -> BreakEven:
     """Hold the option at `place` against the one at `against`, from 1 to 1e10 tasks a month.

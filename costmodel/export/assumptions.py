@@ -10,6 +10,7 @@ from costmodel.export.csv_text import Cell, Row, number_text
 from costmodel.export.provenance import Provenance
 from costmodel.scenario.defaults import default_source
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.ranges import Ranged, ThreePoints, point_estimates, ranged_numbers
 from costmodel.scenario.source_of import source_of_default
 
 PLAIN_NUMBER = "plain number"
@@ -74,16 +75,41 @@ def assumption_rows(
     options in the same places; `given` throughout where there is none. A value of a programme that is
     the model's own default cites its source whatever the status.
     """
-    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
+    given, ranges = _numbers(scenario)
     if defaults is None:
-        inputs = [_input_row(field, value, "given", given, origin) for field, value in given.items()]
+        inputs = [
+            _input_row(field, value, "given", given, origin, ranges=ranges) for field, value in given.items()
+        ]
         return inputs + _source_rows(case, origin)
-    standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
+    standard, usual = _numbers(defaults)
     inputs = [
-        _input_row(field, value, "default" if standard.get(field) == value else "changed", given, origin)
+        _input_row(
+            field,
+            value,
+            "default"
+            if standard.get(field) == value and usual.get(field) == ranges.get(field)
+            else "changed",
+            given,
+            origin,
+            ranges=ranges,
+        )
         for field, value in {**dict.fromkeys(standard), **given}.items()
     ]
     return inputs + _source_rows(case, origin)
+
+
+def _numbers(scenario: Scenario) -> tuple[dict[str, Cell], dict[str, str]]:
+    """Every input by dotted path, ranges by their point estimates; and what the ranges say."""
+    points = point_estimates(scenario).model_dump(mode="json", exclude={"exported"})
+    ranges = {path: _range_in_words(number) for path, number in ranged_numbers(scenario)}
+    return dict(_leaves(points)), ranges
+
+
+def _range_in_words(number: Ranged) -> str:
+    ends = number.range
+    if isinstance(ends, ThreePoints):
+        return f"at least {ends.min:.12g}, at most {ends.max:.12g}"
+    return f"p10 {ends.p10:.12g}, p90 {ends.p90:.12g}"
 
 
 def _source_rows(case: Case, origin: Provenance) -> list[Row]:
@@ -96,9 +122,12 @@ def _source_rows(case: Case, origin: Provenance) -> list[Row]:
 
 def changed_fields(scenario: Scenario, defaults: Scenario) -> list[str]:
     """Dotted paths of the inputs that differ from the preset's."""
-    standard = dict(_leaves(defaults.model_dump(mode="json", exclude={"exported"})))
-    given = dict(_leaves(scenario.model_dump(mode="json", exclude={"exported"})))
-    return [field for field in {**standard, **given} if standard.get(field) != given.get(field)]
+    (given, ranges), (standard, usual) = _numbers(scenario), _numbers(defaults)
+    return [
+        field
+        for field in {**standard, **given}
+        if standard.get(field) != given.get(field) or usual.get(field) != ranges.get(field)
+    ]
 
 
 def unit_of(field: str) -> str:
@@ -121,7 +150,15 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
         yield path, value
 
 
-def _input_row(field: str, value: Cell, status: str, given: Mapping[str, Cell], origin: Provenance) -> Row:
+def _input_row(
+    field: str,
+    value: Cell,
+    status: str,
+    given: Mapping[str, Cell],
+    origin: Provenance,
+    *,
+    ranges: Mapping[str, str],
+) -> Row:
     source = source_of_default(field, value, given)
     if source is None and status == "default":
         source = default_source(field)
@@ -129,6 +166,7 @@ def _input_row(field: str, value: Cell, status: str, given: Mapping[str, Cell], 
     return {
         "field": field,
         "value": value,
+        "range": ranges.get(field, ""),
         "unit": unit_of(field),
         "status": status,
         "source": source.why if source else example,
@@ -143,6 +181,7 @@ def _source_row(field: str, source: Source, origin: Provenance) -> Row:
     return {
         "field": field,
         "value": f"{source.what}: {source.value}",
+        "range": "",
         "unit": source.unit,
         "status": "looked up",
         "source": "price book and catalog",

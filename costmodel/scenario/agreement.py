@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from costmodel.errors import Problem
+from costmodel.scenario.correlation import correlation_problems
 from costmodel.scenario.options import Hosted, ManagedFineTune
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def disagreements(scenario: Scenario) -> list[Problem]:
         *_baseline_being_built(scenario),
         *_cache_larger_than_prompt(scenario),
         *_escalation_without_target(scenario),
+        *correlation_problems(scenario),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -10,11 +11,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from costmodel.scenario.agreement import disagreements
-from costmodel.scenario.numbers import COUNT, MAX_MONTHS, NUMBER, Share, Usd
+from costmodel.scenario.correlation import Correlation, among
+from costmodel.scenario.numbers import COUNT, MAX_MONTHS, PlainShare, PlainUsd
 from costmodel.scenario.options import Name, Option
+from costmodel.scenario.ranges import ranged_numbers
 from costmodel.scenario.workload import Workload
 
 MAX_OPTIONS = 12
+MAX_CORRELATIONS = 200
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -60,13 +64,14 @@ class Scenario(BaseModel):
     name: Annotated[str, Field(max_length=200)] = ""
     as_of: Day | None = None
     horizon_months: Annotated[int, Field(ge=1, le=MAX_MONTHS), COUNT] = 24
-    discount_rate: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NUMBER] = 0
-    quality_bar: Share | None = None
-    error_cost_usd: Usd = 0
+    discount_rate: PlainShare = 0
+    quality_bar: PlainShare | None = None
+    error_cost_usd: PlainUsd = 0
     baseline: Name | None = None
-    last_invoice_usd: Usd | None = None
+    last_invoice_usd: PlainUsd | None = None
     workload: Workload
     options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=MAX_OPTIONS)]
+    correlations: Annotated[tuple[Correlation, ...], Field(max_length=MAX_CORRELATIONS)] = ()
     exported: Exported | None = None
 
     @model_validator(mode="after")
@@ -86,6 +91,19 @@ class Scenario(BaseModel):
     def baseline_index(self) -> int:
         """The place of the baseline among the options."""
         return next((i for i, option in enumerate(self.options) if option.name == self.baseline), 0)
+
+    def with_options(self, places: Sequence[int]) -> Scenario:
+        """The scenario with only the options at these places; nothing is checked."""
+        new_place = {place: new for new, place in enumerate(places)}
+        new_path = {
+            path: f"options.{new_place[int(path.split('.')[1])]}.{path.split('.', 2)[2]}"
+            if path.startswith("options.")
+            else path
+            for path, _ in ranged_numbers(self)
+            if not path.startswith("options.") or int(path.split(".")[1]) in new_place
+        }
+        kept = tuple(self.options[place] for place in places)
+        return self.model_copy(update={"options": kept, "correlations": among(self.correlations, new_path)})
 
     @property
     def fingerprint(self) -> str:

@@ -31,7 +31,8 @@ Billing = Literal["always_on", "follow_load", "scale_to_zero"]
 SERVING_FIELDS = (
     *("checkpoint", "gpu", "usd_per_gpu_hour", "provider", "commitment", "region", "count"),
     *("gpus_per_replica", "gpus_per_instance", "precision", "engine", "deployment"),
-    *("max_tpot_ms", "max_ttft_s", "prefix_hit_rate", "lora", "adapters", "requests_per_second"),
+    *("max_tpot_ms", "max_ttft_s", "prefix_hit_rate", "lora", "adapters"),
+    *("requests_per_second", "throughput_factor"),
     *("target_utilisation", "min_replicas", "spare_replicas", "billing", "startup_minutes"),
 )
 """What `usd_per_task` of an own option stands in place of."""
@@ -100,7 +101,10 @@ class ManagedFineTune(OptionBase, TokenBilled):
 
 
 class Fleet(OptionBase):
-    """GPUs that are rented by the hour to serve one checkpoint."""
+    """GPUs that are rented by the hour to serve one checkpoint.
+
+    `throughput_factor`: calls that one replica sustains over what is estimated.
+    """
 
     MACHINES_REQUIRED: ClassVar[str] = "it is required, unless usd_per_task is given"
 
@@ -122,6 +126,7 @@ class Fleet(OptionBase):
     lora: Annotated[Literal["merged", "unmerged"], BeforeValidator(_lower)] = "merged"
     adapters: Annotated[int, Field(ge=1, le=10_000), COUNT] = 1
     requests_per_second: Annotated[float, Field(ge=1e-9, le=1e9, allow_inf_nan=False), NUMBER] | None = None
+    throughput_factor: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False), NUMBER] = 1
     target_utilisation: Annotated[float, Field(ge=0.05, le=1, allow_inf_nan=False), NUMBER] = 0.7
     min_replicas: Replicas = 1
     spare_replicas: Replicas = 1
@@ -143,6 +148,9 @@ class Fleet(OptionBase):
                 allowed = f"it stands in place of the machines; leave out {', '.join(typed)}"
                 raise _wrong("usd_per_task", self.usd_per_task, allowed)
             return self
+        if self.requests_per_second is not None and self.throughput_factor != 1:
+            allowed = "it corrects the estimate, which requests_per_second stands in place of; leave one out"
+            raise _wrong("throughput_factor", self.throughput_factor, allowed)
         for field in ("checkpoint", "gpu"):
             if getattr(self, field) is None:
                 raise _wrong(field, None, self.MACHINES_REQUIRED)

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.ranges import RANGE_KEYS
 
 MAX_JSON_CHARACTERS = 1_000_000
 
@@ -126,5 +127,7 @@ def _lower_first(message: str) -> str:
 
 
 def _short(value: Any) -> Any:
-    """Whole objects are not worth repeating in a message."""
+    """Whole objects are not worth repeating in a message, but ranges are."""
+    if isinstance(value, dict) and value and value.keys() <= RANGE_KEYS:
+        return value
     return f"{type(value).__name__} of {len(value)}" if isinstance(value, dict | list | tuple) else value

@@ -130,4 +130,7 @@ class WorkloadOverride(BaseModel):
 
     def applied_to(self, workload: Workload) -> Workload:
         """Return the workload with the values given here in place of the scenario's."""
-        return workload.model_copy(update=self.model_dump(exclude_none=True))
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return workload.model_copy(
+            update={name: number for name, number in given.items() if number is not None}
+        )

@@ -110,6 +110,18 @@ def test_a_csv_file_beside_the_answer(capsys: Captured, file: Path, tmp_path: Pa
     assert {row["price_date"] for row in rows} == {answer["as_of"]}
 
 
+def test_where_single_numbers_flip_the_recommendation(capsys: Captured, file: Path) -> None:
+    fields = ("options.2.usd_per_gpu_hour", "options.1.usd_per_task")
+    flags = [word for field in fields for word in ("--flip", field)]
+    rent, price = one_object(answered(capsys, "compare", str(file), "--json", *flags))["thresholds"]
+    assert (rent["field"], rent["value"], rent["searched"]) == (fields[0], 2.5, [0, 25_000])
+    assert (rent["below"], rent["above"]) == ({"at": pytest.approx(3700 / 24 / 1460), "option": "GPUs"}, None)
+    assert price["above"] == {"at": pytest.approx(0.005 - 2500 / 24 / 100_000), "option": "API"}
+    text = answered(capsys, "compare", str(file), *flags)
+    assert text.splitlines()[-2:] == [f"flip of {each['field']}: {each['why']}" for each in (rent, price)]
+    assert "thresholds" not in one_object(answered(capsys, "compare", str(file), "--json"))
+
+
 def test_csv_on_standard_output(capsys: Captured, file: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(answered(capsys, "compare", str(file), "--csv", "-"), newline="")))
     assert [row["option"] for row in rows] == ["API", "Own", "GPUs"]

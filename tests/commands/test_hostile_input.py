@@ -302,3 +302,13 @@ def test_an_answer_that_cannot_be_written_is_one_clear_line() -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "field", ["options.1.usd_per_hour", "horizon_months", "", "\u00fc", "options.7.quality"]
+)
+def test_a_field_that_cannot_flip(field: str, capsys: Captured, file: Path) -> None:
+    file.write_text(json.dumps(scenario(api(), own())), encoding="utf-8")
+    (line,) = refused(capsys, "compare", str(file), "--flip", field)
+    assert line.startswith(f"--flip: {field!r} is not accepted; it is no number of this scenario")
+    assert "options." in line or "workload." in line

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from app_driver import COMPARE, PRICES, answer_of, inputs_of, open_app, texts_of
 
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.decide.invoice import billed_in_first_month_usd
 from costmodel.decide.money import usd_in_words
 from costmodel.scenario.model import Scenario
@@ -52,7 +53,7 @@ def test_a_preset_shows_its_own_answer(name: str) -> None:
     assert not app.exception
     answer = answer_of(app)
     assert answer.scenario is not None
-    assert without_baseline(answer.scenario) == without_baseline(preset(name))
+    assert without_baseline(answer.scenario) == without_baseline(with_usual_ranges(preset(name)))
     assert answer.comparison is not None
     assert app.metric[0].value == usd_in_words(answer.comparison.baseline.ledger.usd_by_month[0])
     table = app.dataframe[0].value
@@ -79,7 +80,7 @@ def test_choosing_a_preset_or_resetting_to_it_drops_what_was_typed(name: str) ->
     assert inputs_of(app) == fresh
     scenario = answer_of(app).scenario
     assert scenario is not None
-    assert without_baseline(scenario) == without_baseline(preset(name))
+    assert without_baseline(scenario) == without_baseline(with_usual_ranges(preset(name)))
 
 
 def test_another_page_keeps_every_input() -> None:

@@ -31,6 +31,15 @@ PLANS = (
 """Programmes in short, two of them wrong."""
 SERIES = ("", "5", "100 0 250.5", "3,4\t5\n6", "1e3, 2e3", "0 1", "12,000 13,000", "twelve", ",")
 """Monthly volumes as they are pasted, the last four wrong."""
+RANGES = (
+    *("", "", "none", "tasks*0.5~3", "tasks*1~1;trend_today+-0.1~0.2;quality_own+-0.5~0.5"),
+    *(
+        "fte_own*0.5~2;labels_tuned*0~1;in*0.1~1.5;tuned_in*0.9~1.1;throughput*0.5~2",
+        "batch+0~0.3;growth+-0.02~0",
+    ),
+    *("tasks*2~3", "tasks~1*2", "nothing*1~1", "tasks*1e~2"),
+)
+"""Ranges as text, the last four wrong."""
 FIELDS = {field.key: field for field in TABLE_FIELDS}
 
 
@@ -71,6 +80,7 @@ def changed_inputs(draw: st.DrawFn, most_changed: int = 8) -> tuple[Scenario, di
         values["as_of"] = draw(st.dates(max(FIRST_PRICE_DATE, date(2026, 1, 1)), LAST_PRICE_DATE))
     if draw(st.booleans()):
         values["tasks"] = draw(st.integers(1, 10**12) | st.integers(1, 10**8))
+    values["ranges"] = draw(st.sampled_from(RANGES))
     touched = draw(st.sets(st.sampled_from(sorted(FIELDS)), max_size=most_changed))
     for field in TABLE_FIELDS:
         if field.key in touched:

@@ -10,9 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from input_strategies import CATALOG, FIELDS, PRESETS, changed_inputs, settle_rent, shown, value_of
 
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario, scenario_from_dict
+from costmodel.scenario.ranges import point_estimates
 from ui.inputs.binding import scenario_from, shown_values, values_of_file
 from ui.inputs.fields import ChoiceField, NumberField
 from ui.inputs.sidebar import FIRST_PRICE_DATE, LAST_PRICE_DATE
@@ -25,7 +27,7 @@ def without_date(scenario: Scenario) -> dict[str, Any]:
 
 
 def stored_at(scenario: Scenario, path: str) -> Any:
-    data: Any = scenario.model_dump()
+    data: Any = point_estimates(scenario).model_dump()
     for part in path.split("."):
         data = data[int(part)] if isinstance(data, list | tuple) else data[part]
     return data
@@ -33,7 +35,9 @@ def stored_at(scenario: Scenario, path: str) -> Any:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_untouched_inputs_are_the_preset(name: str) -> None:
-    assert scenario_from(shown(PRESETS[name]), PRESETS[name], CATALOG) == PRESETS[name]
+    scenario = scenario_from(shown(PRESETS[name]), PRESETS[name], CATALOG)
+    assert scenario.fingerprint == with_usual_ranges(PRESETS[name]).fingerprint
+    assert point_estimates(scenario).fingerprint == PRESETS[name].fingerprint
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -42,7 +46,11 @@ def test_the_file_of_a_preset_restores_its_inputs(name: str) -> None:
     assert known is not None
     title, values = known
     assert title == PRESETS[name].name
-    assert values == {key: value for key, value in shown(PRESETS[name]).items() if key in values}
+    assert values == {key: value for key, value in shown(PRESETS[name]).items() if key in values} | {
+        "ranges": "none"
+    }
+    usual = values_of_file(with_usual_ranges(PRESETS[name]), CATALOG)
+    assert usual == (title, {**values, "ranges": ""})
 
 
 @settings(max_examples=150, deadline=None)

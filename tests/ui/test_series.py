@@ -72,6 +72,15 @@ def test_pasted_volumes_take_the_place_of_growth_and_give_it_back() -> None:
     assert (again.volume_series, again.monthly_growth, again.growth_shape) == (None, 0.05, "linear")
 
 
+def test_a_series_takes_the_place_of_a_range_of_growth_too() -> None:
+    base = PRESETS["email-extraction"]
+    values = shown(base) | {"series": "10 20", "ranges": "growth+-0.02~0;tasks*0.5~2"}
+    data = scenario_from(values, base, CATALOG).model_dump(mode="json", exclude_unset=True)["workload"]
+    assert "monthly_growth" not in data
+    assert data["volume_series"] == [10, 20]
+    assert isinstance(data["tasks_per_month"], dict)
+
+
 def test_a_file_with_a_series_comes_back_into_the_inputs() -> None:
     base = PRESETS["email-extraction"]
     scenario = scenario_from(shown(base) | {"series": "10, 20 0.5"}, base, CATALOG)

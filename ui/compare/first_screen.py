@@ -5,34 +5,64 @@ from __future__ import annotations
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.uncertainty import Uncertainty
+from costmodel.decide.uncertainty.odds import Odds
 from costmodel.decide.verdict import Finding, verdict
+from ui.answer import Answer
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
+from ui.odds import odds_of
+from ui.odds_words import verdict_odds
 from ui.verdict import verdict_text
-from ui.words import markdown_usd, months_in_words, payback_in_words, spoken, volumes_in_words
+from ui.words import markdown_usd, months_in_words, payback_in_words, plain, spoken, volumes_in_words
 
 CHART_HEIGHT = 310
 
 
-def draw(comparison: Comparison) -> None:
-    """Draw what answers the question without scrolling."""
+def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
+    """Draw what answers the question without scrolling; return how sure it is, drawn after the point estimate."""
     found = verdict(comparison)
     text = verdict_text(comparison, found)
     st.title(text.headline, anchor=False)
     st.markdown("  \n".join(line for line in (text.fine_tune, text.rent_gpus, text.beware) if line))
+    sure = st.empty()
     _draw_conditions(found.fine_tune)
     _draw_figures(comparison, found.fine_tune)
     st.caption(_basis(comparison))
+    odds = _draw_odds(answer, comparison, sure)
     st.plotly_chart(
-        cumulative_figure(comparison, CHART_HEIGHT),
+        cumulative_figure(comparison, CHART_HEIGHT, _bands(comparison, odds)),
         key="cumulative_chart",
         config=CHART_CONFIG,
         alt=_in_words(comparison),
     )
+    return odds
+
+
+def _draw_odds(answer: Answer, comparison: Comparison, place: DeltaGenerator) -> Uncertainty | None:
+    """Fill the line under the verdict; a future that cannot be costed is said, and leaves the point estimate."""
+    found = odds_of(answer)
+    if isinstance(found, Uncertainty):
+        place.markdown(verdict_odds(comparison, found))
+        return found
+    if found is None:
+        place.markdown("**How sure?** Not asked: no input is a range. Switch some on in the sidebar.")
+    else:
+        problem = found[0]
+        place.markdown(f"**How sure?** Not known: in some future, {plain(str(problem))}")
+    return None
+
+
+def _bands(comparison: Comparison, found: Uncertainty | None) -> list[Odds]:
+    """Of today's option and the one in question: more would lie over each other."""
+    if found is None or found.about is None:
+        return []
+    return [found.options[comparison.case.baseline_index], found.options[found.about]]
 
 
 def _draw_conditions(tune: Finding | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.answer import Answer
-from ui.compare import charts, downloads, envelope, first_screen, rests_on, table
+from ui.compare import charts, decides, downloads, envelope, first_screen, rests_on, table
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner, draw_upload
 
@@ -16,7 +16,9 @@ def draw(answer: Answer) -> None:
         title = "These inputs cannot be answered yet; nothing of them is lost:"
         draw_problems(answer.problems, title, name_of=label_of)
     else:
-        first_screen.draw(answer.comparison)
+        sure = first_screen.draw(answer, answer.comparison)
+        if sure is not None:
+            decides.draw(answer.comparison, sure)
         charts.draw(answer.comparison)
         table.draw(answer.comparison)
         envelope.draw(answer.comparison)

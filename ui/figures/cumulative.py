@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.uncertainty.odds import Odds
 from ui.figures.layout import figure, label, layout
 from ui.figures.palette import option_colours
 
 NOTE_HEIGHT_PX = 16
+BAND_OPACITY = 0.16
 
 
-def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
-    """One line per option; a dot and a note where its cost falls to the baseline's for good."""
+def cumulative_figure(comparison: Comparison, height: int, bands: Sequence[Odds] = ()) -> go.Figure:
+    """One line per option; a dot and a note where its cost falls to the baseline's for good.
+
+    `bands`: options whose cost lies between p10 and p90 of a month in 8 of 10 futures, shaded.
+    """
     colours = option_colours(comparison)
     lines = [
         _line(result, colours[result.name], result is comparison.baseline) for result in comparison.results
@@ -31,7 +37,25 @@ def cumulative_figure(comparison: Comparison, height: int) -> go.Figure:
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
     # Without a fixed range a long note would stretch the axis on a narrow screen.
     figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months]}
-    return figure([*lines, *dots], figure_layout)
+    shades = [trace for odds in bands for trace in _band(odds, colours[odds.option])]
+    return figure([*lines, *dots, *shades], figure_layout)
+
+
+def _band(odds: Odds, colour: str) -> list[dict[str, Any]]:
+    """Two edges without a line, and what lies between them; single precision is finer than a pixel."""
+    low, _, high = odds.cumulative_usd.astype("float32")
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x0": 0,
+        "dx": 1,
+        "line": {"width": 0},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    shade = f"rgba({red},{green},{blue},{BAND_OPACITY})"
+    return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": shade}]
 
 
 def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, Any]:

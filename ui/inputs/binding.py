@@ -13,10 +13,12 @@ from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.people import USD_PER_FTE_YEAR, people_usd_per_month
 from costmodel.scenario.presets import preset, preset_names
+from costmodel.scenario.ranges import point_estimates
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
 from ui.inputs.fields import ChoiceField, Field, NumberField, TextField, Values
 from ui.inputs.plan import difference, plan_of, put_plan, text_of
+from ui.inputs.ranges import USUAL, put_spreads, text_of_scenario
 from ui.inputs.series import put_series, text_of_series
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.table.places import OPTION_INPUTS, OWN, PERCENT, TUNED
@@ -38,6 +40,7 @@ def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
         "as_of": scenario.as_of or catalog.newest_date,
         "fte_usd": USD_PER_FTE_YEAR,
         "series": text_of_series(scenario.workload.volume_series),
+        "ranges": USUAL,
         **{option.include: True for option in OPTION_INPUTS if option.include},
         **{option.plan: "" for option in OPTION_INPUTS if option.plan},
     }
@@ -68,8 +71,12 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
     put_series(data["workload"], values["series"])
     for write in (_write_cache, _write_models, _write_people, _write_rent, _write_plans, _write_names):
         write(data, values, changed, catalog)
-    data["options"] = [data["options"][place] for place in included_places(values)]
-    return scenario_from_dict(data)
+    places = included_places(values)
+    data["options"] = [data["options"][place] for place in places]
+    scenario = scenario_from_dict(data)
+    has_ranges = put_spreads(data, values["ranges"], scenario, places)
+    put_series(data["workload"], values["series"])  # a series leaves no room for a range of growth either
+    return scenario_from_dict(data) if has_ranges else scenario
 
 
 def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str, Any]] | None:
@@ -77,8 +84,10 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
     name = next((name for name in preset_names() if preset(name).name == scenario.name), None)
     if name is None or tuple(option.kind for option in scenario.options) != KINDS:
         return None
+    points = point_estimates(scenario)
     try:
-        values = shown_values(scenario, catalog) | _plans(preset(name), scenario)
+        values = shown_values(points, catalog) | _plans(preset(name), points)
+        values["ranges"] = text_of_scenario(scenario)
         again = scenario_from(values, preset(name), catalog)
     except (LookupError, ValueError):
         return None

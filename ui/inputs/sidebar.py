@@ -13,14 +13,14 @@ from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
-from ui.inputs import choices, volume
+from ui.inputs import choices, range_switches, volume
 from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
 from ui.inputs.link import forget_rejected
 from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
 from ui.words import spoken
 
-KEYS = frozenset({"preset", "as_of", *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
+KEYS = frozenset({"preset", "as_of", "ranges", *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
 """Every parameter that a link may hold."""
 
 
@@ -56,6 +56,8 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         values["as_of"] = st.session_state.get("as_of", defaults["as_of"])
         for field in FIRST_INPUTS:
             values[field.key] = _draw(field, defaults, catalog, values, locked)
+        with st.container():
+            values["ranges"] = range_switches.draw_first(locked)
         count = st.container()
         for group in FOLDED_GROUPS:
             _draw_group(group, defaults, catalog, values, locked)
@@ -87,11 +89,15 @@ def _draw_group(
     group: Group, defaults: Values, catalog: Catalog, values: dict[str, Any], locked: bool
 ) -> None:
     # The title must not change: a new one folds the group again under the user's hands.
-    with st.expander(group.title):
+    folded = st.expander(group.title, key=f"group_{group.title}", on_change="rerun")
+    with folded:
         for field in group.fields:
             is_asked = not isinstance(field, NumberField) or field.is_asked(values)
             shown = _draw(field, defaults, catalog, values, locked) if is_asked else defaults[field.key]
             values[field.key] = shown
+            # The switches of folded inputs would double what is sent.
+            if folded.open and is_asked:
+                range_switches.draw(field.key, locked)
 
 
 def _changed_in_words(defaults: Values, values: Values) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from costmodel.errors import InputError
 from costmodel.estimate.samples import lift_with_room
 from costmodel.scenario.options import Option
+from costmodel.scenario.ranges import point_estimates
 from costmodel.scenario.recipe import Recipe
 from ui.inputs.fields import NumberField
 from ui.inputs.plan import plan_of, text_of
@@ -47,7 +48,7 @@ class Editor:
 
 def editor_of(option: Option, recipe: Recipe | None, locked: bool) -> Editor:
     """The editor of an option's programme; a recipe that the scenario leaves open is the one in use."""
-    dump = option.programme.model_dump()
+    dump = point_estimates(option.programme).model_dump()
     if dump["training"] is not None and recipe is not None:
         dump["training"]["recipe"] = recipe.model_dump()
     key = next((inputs.plan for inputs in OPTION_INPUTS if inputs.kind == option.kind and inputs.plan), None)

@@ -129,12 +129,13 @@ def ab_test_gates(work: ProgrammeWork, measured: Progress) -> Iterator[Gate]:
         return
     arrived, days = measured.arm_items, float(test.days)
     in_time = days <= test.most_days
-    planned = test.items_per_arm if in_time else test.items_per_arm * test.most_days / days
+    needed = float(test.items_per_arm)
+    planned = needed if in_time else needed * test.most_days / days
     items = planned if arrived is None else arrived
     yield Gate(
         "ab_test",
         "The test is large enough",
-        state_of(items >= test.items_per_arm if arrived is not None else in_time),
+        state_of(items >= needed if arrived is not None else in_time),
         f"{items:,.0f} items an arm arrived"
         if arrived is not None
         else f"{items:,.0f} items an arm within {test.most_days:g} days",

@@ -5,9 +5,10 @@ from ui.inputs.table.billed_by_use import BILLED_BY_USE
 from ui.inputs.table.first import FIRST_INPUTS
 from ui.inputs.table.money import MONEY
 from ui.inputs.table.own_gpus import OWN_GPUS
+from ui.inputs.table.ranged import RangeInput, range_inputs
 from ui.inputs.table.workload import WORKLOAD
 
-__all__ = ["FIRST_INPUTS", "FOLDED_GROUPS", "TABLE_FIELDS"]
+__all__ = ["FIRST_INPUTS", "FOLDED_GROUPS", "RANGE_INPUTS", "TABLE_FIELDS"]
 
 FOLDED_GROUPS = (WORKLOAD, MONEY, *BILLED_BY_USE, OWN_GPUS)
 
@@ -15,4 +16,6 @@ TABLE_FIELDS: tuple[Field, ...] = (
     *FIRST_INPUTS,
     *(field for group in FOLDED_GROUPS for field in group.fields),
 )
-"""Every input but the preset, the volume and the price date."""
+"""Every input but the preset, the volume, the ranges and the price date."""
+
+RANGE_INPUTS: tuple[RangeInput, ...] = tuple(range_inputs(TABLE_FIELDS))

@@ -90,6 +90,17 @@ OWN_GPUS = Group(
             1,
         ),
         NumberField(
+            "throughput",
+            "Throughput over the estimate (%)",
+            "100: as estimated. Measured another? Type what share of the estimate your replica sustains.",
+            1,
+            10_000,
+            5,
+            (f"options.{OWN}.throughput_factor",),
+            PERCENT,
+            1,
+        ),
+        NumberField(
             "load",
             "Load at the peak (%)",
             "How full a replica may be in the busiest moment: 70 %.",

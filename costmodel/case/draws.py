@@ -1,0 +1,57 @@
+"""A case of many futures: the scenario with arrays of draws in place of its ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.case.model import Calls, Case, TokenBill
+from costmodel.case.resolve import resolve
+from costmodel.catalog.book import Catalog
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.ranges import Ranged, ranged_numbers, with_numbers
+
+IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width")
+"""Fields by their last name that no cost depends on."""
+
+PROGRESS = ".progress."
+
+
+def drawn_ranges(scenario: Scenario) -> dict[str, Ranged]:
+    """The ranges that a cost may depend on, by dotted path."""
+    return {
+        path: number
+        for path, number in ranged_numbers(scenario)
+        if path.rpartition(".")[2] not in IN_NO_LEDGER and PROGRESS not in path
+    }
+
+
+def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, NDArray[np.float64]]) -> Case:
+    """The case with these numbers at dotted paths, each of shape (draws,); in the case they have (draws, 1).
+
+    Raises InputError like `resolve`. A cached part that exceeds the prompt of its draw is the whole prompt.
+    """
+    columns = {path: values[:, np.newaxis] for path, values in numbers.items()}
+    case = resolve(with_numbers(scenario, columns), catalog)
+    options = tuple(
+        replace(option, calls=_cache_within_prompt(option.calls))
+        if isinstance(option.bill, TokenBill)
+        else option
+        for option in case.options
+    )
+    return replace(case, options=options)
+
+
+def _cache_within_prompt(calls: Calls) -> Calls:
+    cached = calls.cached_input_tokens + calls.cache_write_tokens
+    if np.all(cached <= calls.input_tokens):
+        return calls
+    share = np.where(cached > calls.input_tokens, calls.input_tokens / np.maximum(cached, 1e-12), 1.0)
+    return replace(
+        calls,
+        cached_input_tokens=calls.cached_input_tokens * share,
+        cache_write_tokens=calls.cache_write_tokens * share,
+    )

@@ -1,0 +1,150 @@
+"""How far off a number usually is: at least and at most, around its most likely value, each with a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
+from costmodel.estimate.intervals import wilson_limits
+from costmodel.scenario.anchor import READ
+from costmodel.scenario.anchors import PART_ANCHORS
+from costmodel.scenario.defaults import GPU_PRICE_HISTORY, LISTING_HISTORY
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
+from costmodel.scenario.parse import scenario_from_dict
+
+INTERVALS = "https://doi.org/10.1080/01621459.1927.10502953"
+THROUGHPUT_ROWS = "https://github.com/gpustack/gpustack/tree/main/docs/performance-lab"
+USUAL_HELD_OUT_ITEMS = 400
+
+THROUGHPUT_ENDS = (0.545, 2.195)
+"""Of a PERT distribution around 1 whose p10 and p90 are the estimate's 80 % band."""
+
+Measure = Literal["times", "plus"]
+
+
+@dataclass(frozen=True)
+class UsualRange:
+    """The ends of a range around a value: the value times both, or plus both."""
+
+    measure: Measure
+    low: float
+    high: float
+    why: str
+    url: str
+    as_of: date
+    confidence: str
+
+    def ends(self, value: float) -> tuple[float, float]:
+        """At least and at most, for this most likely value."""
+        return ends(self.measure, self.low, self.high, value)
+
+
+def ends(measure: Measure, low: float, high: float, value: float) -> tuple[float, float]:
+    """At least and at most, rounded to 12 digits so that a half stays a half."""
+    at_least, at_most = (value * low, value * high) if measure == "times" else (value + low, value + high)
+    return min(value, round(at_least, 12)), max(value, round(at_most, 12))
+
+
+VOLUME = UsualRange("times", 0.5, 2, "half to double of a forecast: a judgement", "", READ, "judgement")
+TOKEN_PRICE = UsualRange(
+    *("plus", -0.65, 0.75),
+    "vendors' tiers moved by -88 % to +132 % a year, median -24 %; a listing that is kept, by nothing",
+    *(LISTING_HISTORY, READ, "medium"),
+)
+GPU_PRICE = UsualRange(
+    *("plus", -0.3, 0.3),
+    "rents went from above $8 to $1.70 and back to $2.35 an hour in three years: both ways",
+    *(GPU_PRICE_HISTORY, READ, "medium"),
+)
+THROUGHPUT = UsualRange(
+    "times",
+    THROUGHPUT_ENDS[0],
+    THROUGHPUT_ENDS[1],
+    f"the estimate's 80 % band against published runs, {BAND_LOW:.2f} to {BAND_HIGH:.2f} times",
+    THROUGHPUT_ROWS,
+    READ,
+    "high",
+)
+GROWTH = UsualRange("plus", -0.02, 0.02, "two points a month either way: a judgement", "", READ, "judgement")
+OTHERWISE = UsualRange(
+    "times", 0.75, 4 / 3, "a quarter less to a third more: a judgement", "", READ, "judgement"
+)
+OF_NOTHING = UsualRange("plus", 0, 0.1, "up to a tenth: a judgement", "", READ, "judgement")
+
+BY_NAME = {
+    "tasks_per_month": VOLUME,
+    "monthly_growth": GROWTH,
+    "throughput_factor": THROUGHPUT,
+}
+
+
+def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
+    """The usual range of a field: `name` is its dotted path within the workload, or within `option`."""
+    if name == "price_change_per_year":
+        return GPU_PRICE if isinstance(option, Fleet) else TOKEN_PRICE
+    if name == "quality":
+        return _quality(value, option)
+    anchor = PART_ANCHORS.get(name.removeprefix("programme."))
+    if anchor is not None and anchor.default and value:
+        return UsualRange(
+            "times",
+            round(anchor.low / anchor.default, 6),
+            round(anchor.high / anchor.default, 6),
+            f"{anchor.why}; {anchor.low:,g} to {anchor.high:,g}",
+            anchor.url,
+            anchor.as_of,
+            anchor.confidence,
+        )
+    return BY_NAME.get(name) or (OTHERWISE if value > 0 else OF_NOTHING)
+
+
+def _quality(value: float, option: Option | None) -> UsualRange:
+    data = option.programme.data if option is not None else None
+    items = data.held_out_items if data is not None and data.held_out_items else USUAL_HELD_OUT_ITEMS
+    low, high = wilson_limits(value, items)
+    return UsualRange(
+        *("plus", round(low - value, 4), round(high - value, 4)),
+        f"the 95 % interval of {items:,} held-out items",
+        *(INTERVALS, READ, "high"),
+    )
+
+
+def usually_ranged(scenario: Scenario) -> Iterator[tuple[str, float, UsualRange]]:
+    """What is usually least sure: volume, hosted prices, throughput, quality, labels; path, value and range."""
+    tasks = scenario.workload.tasks_per_month
+    yield "workload.tasks_per_month", tasks, usual_range("tasks_per_month", tasks, None)
+    for place, option in enumerate(scenario.options):
+        for name, value in _of_option(option):
+            yield f"options.{place}.{name}", value, usual_range(name, value, option)
+
+
+def _of_option(option: Option) -> Iterator[tuple[str, float]]:
+    if isinstance(option, Hosted | ManagedFineTune) and option.sku is not None:
+        yield "price_change_per_year", option.price_change_per_year
+    if isinstance(option, Fleet) and option.usd_per_task is None and option.requests_per_second is None:
+        yield "throughput_factor", option.throughput_factor
+    if option.quality is not None:
+        yield "quality", option.quality
+    if option.programme.data is not None and option.programme.data.made_by == "people":
+        yield "programme.data.usd_per_example", option.programme.data.usd_per_example
+
+
+def with_usual_ranges(scenario: Scenario) -> Scenario:
+    """The scenario with its least sure numbers as ranges; point estimates stay as they are."""
+    data = scenario.model_dump(exclude_unset=True)
+    for path, value, usual in usually_ranged(scenario):
+        put_range(data, path, value, *usual.ends(value))
+    return scenario_from_dict(data)
+
+
+def put_range(data: dict[str, Any], path: str, value: float, at_least: float, at_most: float) -> None:
+    """Write a range into a scenario as JSON holds it."""
+    *parents, last = path.split(".")
+    place: Any = data
+    for parent in parents:
+        place = place[int(parent)] if isinstance(place, list | tuple) else place.setdefault(parent, {})
+    place[last] = {"min": at_least, "mode": value, "max": at_most}

@@ -1,0 +1,128 @@
+"""The answer to "how sure?": everything that draws, ends and indices say about one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.catalog.book import Catalog
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty.cases import Cases, three_cases
+from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
+from costmodel.decide.uncertainty.futures import futures
+from costmodel.decide.uncertainty.information import (
+    Regret,
+    evpi_usd,
+    evppi_usd,
+    options_that_can_serve,
+    regret,
+)
+from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
+from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
+from costmodel.scenario.model import Scenario
+
+MOST_DRAWS = 131_072
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One input: its swing, and what it would be worth to know it before deciding."""
+
+    swing: Swing
+    evppi_usd: float | None
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """How sure the answer is.
+
+    `about`: the option whose saving over the baseline the drivers and cases speak of, None where there is
+    only one option. `evpi_usd`, `regret` and the drivers' value weigh the options that may be recommended;
+    None where fewer than two of them can serve in every future.
+    """
+
+    draws: int
+    seed: int
+    inputs: Inputs
+    options: tuple[Odds, ...]
+    about: int | None
+    drivers: tuple[Driver, ...]
+    base_saving_usd: float
+    cases: Cases | None
+    evpi_usd: float | None
+    regret: Regret | None
+    can_fail_to_serve: bool
+
+
+def uncertainty(
+    scenario: Scenario, catalog: Catalog, comparison: Comparison, draws: int, seed: int = SEED
+) -> Uncertainty:
+    """Draw the ranges of the scenario that `comparison` answers. Raises InputError for draws that cannot be.
+
+    Deterministic: the same scenario, catalog, draws and seed give the same figures.
+    """
+    inputs = inputs_of(scenario)
+    probability = probabilities(inputs, draws, seed)
+    numbers = inputs.values(probability)
+    ends = rows_of_tornado(inputs)
+    both = {path: np.concatenate((numbers[path], ends[:, i])) for i, path in enumerate(inputs.paths)}
+    drawn, at_ends = futures(scenario, catalog, both, draws + len(ends)).split(draws)
+    case, baseline = comparison.case, comparison.case.baseline_index
+    about = option_in_question(comparison)
+    weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
+    costs = drawn.npv_usd[:, weighed]
+    swings, base_usd = (
+        ((), 0.0) if about is None else swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
+    )
+    taken = comparison.recommendation.place
+    return Uncertainty(
+        draws=draws,
+        seed=seed,
+        inputs=inputs,
+        options=odds(case, drawn, _probabilities_of_bar(scenario, numbers)),
+        about=about,
+        drivers=tuple(Driver(swing, _worth_usd(costs, inputs, probability, swing)) for swing in swings),
+        base_saving_usd=base_usd,
+        cases=None if about is None else three_cases(scenario, catalog, case, inputs, swings),
+        evpi_usd=evpi_usd(costs) if len(weighed) > 1 else None,
+        regret=regret(costs, weighed.index(taken)) if taken in weighed else None,
+        can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),
+    )
+
+
+def option_in_question(comparison: Comparison) -> int | None:
+    """The recommended option or, if that is the baseline, the best challenger; good enough ones first."""
+    baseline = comparison.case.baseline_index
+    recommended = comparison.recommendation.place
+    if recommended is not None and recommended != baseline:
+        return recommended
+    others = [place for place in range(len(comparison.results)) if place != baseline]
+    good = [place for place in others if place in comparison.recommendation.candidates]
+    return min(good or others, key=lambda place: comparison.results[place].npv_usd, default=None)
+
+
+def _probabilities_of_bar(
+    scenario: Scenario, numbers: Mapping[str, NDArray[np.float64]]
+) -> list[float | None]:
+    """In which share of futures each option's quality reaches the bar."""
+    return [
+        None
+        if scenario.quality_bar is None or option.quality is None
+        else float(
+            (
+                numbers.get(f"options.{place}.quality", np.array([option.quality])) >= scenario.quality_bar
+            ).mean()
+        )
+        for place, option in enumerate(scenario.options)
+    ]
+
+
+def _worth_usd(
+    costs: NDArray[np.float64], inputs: Inputs, probability: NDArray[np.float64], swing: Swing
+) -> float | None:
+    if costs.shape[1] < 2:
+        return None
+    return evppi_usd(costs, probability[:, inputs.paths.index(swing.path)])

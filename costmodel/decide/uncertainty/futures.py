@@ -1,0 +1,91 @@
+"""What every option costs in many futures at once, by the very functions that the headline uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.case.draws import resolve_draws
+from costmodel.case.model import Case
+from costmodel.catalog.book import Catalog
+from costmodel.cost import programme
+from costmodel.cost.ledger import discount_factors
+from costmodel.cost.ledgers import monthly_usd
+from costmodel.scenario.model import Scenario
+
+DRAWS_AT_ONCE = 4_096
+"""Few enough that the arrays of all months stay near the processor."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Costs of every option in every draw.
+
+    `npv_usd` has shape (draws, options); `cumulative_usd` (options, draws, months + 1), undiscounted, at
+    time 0 and at each month end. Infinite in a draw in which an option cannot serve at all.
+    """
+
+    npv_usd: Values
+    cumulative_usd: Values
+
+    def split(self, draws: int) -> tuple[Futures, Futures]:
+        """The first so many draws, and the others."""
+        return (
+            Futures(self.npv_usd[:draws], self.cumulative_usd[:, :draws]),
+            Futures(self.npv_usd[draws:], self.cumulative_usd[:, draws:]),
+        )
+
+
+def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
+    """Cost out the scenario with `numbers` at dotted paths, each of shape (draws,). Raises InputError."""
+    parts = [
+        _costs(
+            scenario,
+            catalog,
+            {path: values[start : start + DRAWS_AT_ONCE] for path, values in numbers.items()},
+            min(DRAWS_AT_ONCE, draws - start),
+        )
+        for start in range(0, draws, DRAWS_AT_ONCE)
+    ]
+    return Futures(
+        np.concatenate([part.npv_usd for part in parts]),
+        np.concatenate([part.cumulative_usd for part in parts], axis=1),
+    )
+
+
+def npv_usd(case: Case, draws: int) -> Values:
+    """The NPV of every option of a case of draws, shape (draws, options); infinite where it cannot serve."""
+    factors = discount_factors(case.discount_rate, case.horizon_months)
+    npv = np.empty((draws, len(case.options)))
+    for place, usd in enumerate(_monthly_usd(case)):
+        npv[:, place] = _upfront_usd(case, place)[:, 0] + (usd * factors).sum(axis=-1)
+    return npv
+
+
+def _monthly_usd(case: Case) -> tuple[Values, ...]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return monthly_usd(case, case.tasks_per_month, range(len(case.options)))
+
+
+def _costs(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
+    case = resolve_draws(scenario, catalog, numbers)
+    monthly = _monthly_usd(case)
+    factors = discount_factors(case.discount_rate, case.horizon_months)
+    npv = np.empty((draws, len(case.options)))
+    cumulative = np.empty((len(case.options), draws, case.horizon_months + 1))
+    for place, usd in enumerate(monthly):
+        upfront = _upfront_usd(case, place)
+        npv[:, place] = upfront[:, 0] + (usd * factors).sum(axis=-1)
+        cumulative[place, :, :1] = upfront
+        cumulative[place, :, 1:] = usd
+    return Futures(npv, np.cumsum(cumulative, axis=-1, out=cumulative))
+
+
+def _upfront_usd(case: Case, place: int) -> Values:
+    """One-off money, shape (draws, 1), or (1, 1) where it is the same in all."""
+    return np.atleast_2d(np.asarray(programme.upfront_usd(case.options[place].upkeep), dtype=float))

@@ -1,0 +1,108 @@
+"""What decides the answer, what to measure next, and how good or bad it may get."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty import Uncertainty
+from costmodel.decide.uncertainty.answer import Driver
+from costmodel.decide.uncertainty.cases import Cases
+from ui.figures.layout import CHART_CONFIG
+from ui.figures.tornado import Bar, tornado_figure
+from ui.input_words import input_in_words, value_in_words
+from ui.odds_words import share_of_futures
+from ui.words import markdown_usd, plain
+
+BARS = 6
+NOTHING_USD = 0.5
+"""Less than that is rounding."""
+
+
+def draw(comparison: Comparison, found: Uncertainty) -> None:
+    """Draw the tornado beside what it would be worth to know more."""
+    if found.about is None or found.cases is None:
+        return
+    st.header("What decides this?", anchor=False)
+    name = found.options[found.about].option
+    chart, words = st.columns([3, 2], gap="large")
+    with chart:
+        _draw_tornado(comparison, found, name)
+    with words:
+        st.markdown("\n\n".join((_measure_next(comparison, found), _if_wrong(comparison, found))))
+        _draw_cases(comparison, found.cases, found.about)
+        st.caption(
+            f"{found.draws:,} futures, seed {found.seed}, from {len(found.inputs.ranges)} ranges; the same link"
+            " gives the same odds."
+        )
+
+
+def _draw_tornado(comparison: Comparison, found: Uncertainty, name: str) -> None:
+    moving = [driver for driver in found.drivers if driver.swing.usd > NOTHING_USD][:BARS]
+    today = plain(comparison.baseline.name)
+    if not moving:
+        st.markdown(f"No range moves what {plain(name)} saves against {today}.")
+        return
+    st.caption(
+        f"What {plain(name)} saves against {today} when one input lies at its low or at its high end"
+        " (p10, p90) and all others as typed."
+    )
+    bars = [_bar(comparison, driver) for driver in moving]
+    st.plotly_chart(
+        tornado_figure(bars, found.base_saving_usd),
+        key="tornado_chart",
+        config=CHART_CONFIG,
+        alt="; ".join(
+            f"{bar.name}: saving {markdown_usd(bar.low_usd)} at {bar.low}, {markdown_usd(bar.high_usd)} at {bar.high}"
+            for bar in bars
+        ),
+    )
+
+
+def _bar(comparison: Comparison, driver: Driver) -> Bar:
+    swing = driver.swing
+    return Bar(
+        input_in_words(swing.path, [result.name for result in comparison.results]),
+        value_in_words(swing.path, swing.low),
+        value_in_words(swing.path, swing.high),
+        swing.low_usd,
+        swing.high_usd,
+    )
+
+
+def _measure_next(comparison: Comparison, found: Uncertainty) -> str:
+    worth = [(driver.evppi_usd, driver) for driver in found.drivers if driver.evppi_usd is not None]
+    if not worth or found.evpi_usd is None:
+        return "**Measure next**: only one option may be recommended, so there is no choice to inform."
+    usd, driver = max(worth, key=lambda pair: pair[0])
+    if usd < NOTHING_USD or found.evpi_usd < NOTHING_USD:
+        return "**Measure next**: nothing. No input, known exactly, would change the choice."
+    label = input_in_words(driver.swing.path, [result.name for result in comparison.results])
+    everything = (
+        "" if usd > 0.999 * found.evpi_usd else f"; all of them together {markdown_usd(found.evpi_usd)}"
+    )
+    return f"**Measure next**: {plain(label)}. To know it before deciding is worth up to {markdown_usd(usd)}{everything}."
+
+
+def _if_wrong(comparison: Comparison, found: Uncertainty) -> str:
+    recommended, regret = comparison.recommended, found.regret
+    if recommended is None or regret is None:
+        return ""
+    if regret.loss_when_wrong_usd is None:
+        return f"**If it is wrong**: no future makes another option that is good enough cheaper than {plain(recommended.name)}."
+    return (
+        f"**If it is wrong**: in {share_of_futures(regret.probability_wrong)} another option that is good enough is"
+        f" cheaper, by {markdown_usd(regret.loss_when_wrong_usd)} on average."
+    )
+
+
+def _draw_cases(comparison: Comparison, cases: Cases, about: int) -> None:
+    st.markdown("**All inputs at their ends at once**, cost in today's money")
+    columns = ("pessimistic", "base", "optimistic")
+    lines = ["| | pessimistic | base | optimistic |", "|---|---:|---:|---:|"]
+    for place, result in enumerate(comparison.results):
+        figures = (markdown_usd(cases.by_name[column][place].npv_usd) for column in columns)
+        lines.append(f"| {plain(result.name)} | {' | '.join(figures)} |")
+    saved = (markdown_usd(cases.by_name[column][about].saving_usd) for column in columns)
+    lines.append(f"| **{plain(comparison.results[about].name)} saves** | {' | '.join(saved)} |")
+    st.markdown("\n".join(lines))

@@ -1,0 +1,33 @@
+"""How sure the answer is, drawn once for each scenario."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.load import load_catalog
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty import Uncertainty, uncertainty
+from costmodel.errors import InputError, Problem
+from costmodel.scenario.model import Scenario
+from ui.answer import Answer
+
+DRAWS = 2_048
+"""The share of futures that an option wins is then known to about half a point."""
+
+
+def odds_of(answer: Answer) -> Uncertainty | tuple[Problem, ...] | None:
+    """The odds; None if no number is a range or nothing is compared; problems of futures that cannot be."""
+    if answer.scenario is None or answer.comparison is None or len(answer.comparison.results) < 2:
+        return None
+    try:
+        found = _drawn(answer.scenario.fingerprint, answer.scenario, load_catalog(), answer.comparison)
+    except InputError as error:
+        return error.problems
+    return found if found.inputs.ranges else None
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _drawn(fingerprint: str, _scenario: Scenario, _catalog: Catalog, _comparison: Comparison) -> Uncertainty:
+    del fingerprint  # it stands for the scenario among what is kept
+    return uncertainty(_scenario, _catalog, _comparison, DRAWS)
