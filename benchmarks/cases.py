@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costmodel import load_catalog, resolve, scenario_from_dict
-from costmodel.case.model import Case
+from costmodel.case.model import Case, Growth
 from costmodel.cost import fleet
 from costmodel.cost.volume import tasks_by_month
 from costmodel.scenario.presets import preset
@@ -45,14 +45,16 @@ def crossed_stairs_of_many_months(stairs: int) -> Case:
 def stairs_within(case: Case) -> int:
     """How many stairs the own option of such a case climbs up to the highest volume."""
     own = case.options[1]
-    growth = tasks_by_month(1.0, case.monthly_growth, case.horizon_months)
+    growth = tasks_by_month(1.0, case.growth, case.horizon_months)
     per_replica = fleet.tasks_per_replica(own.bill, own.calls)  # type: ignore[arg-type]
     return round(float(growth.sum()) * HIGHEST_TASKS_PER_MONTH / per_replica)
 
 
 def _duel(stairs: int, months: int, hosted_over_own: float, hosted_fixed_usd: float = 0.0) -> Case:
     growth = GROWTH if months > 1 else 0.0
-    tasks_per_replica = float(tasks_by_month(1.0, growth, months).sum()) * HIGHEST_TASKS_PER_MONTH / stairs
+    tasks_per_replica = (
+        float(tasks_by_month(1.0, Growth(growth), months).sum()) * HIGHEST_TASKS_PER_MONTH / stairs
+    )
     own_usd_per_task = USD_PER_GPU_HOUR * HOURS_PER_MONTH / tasks_per_replica
     hosted = {
         "kind": "hosted",

@@ -74,13 +74,23 @@ def _optional(required: dict[str, Any], **optional: Any) -> st.SearchStrategy[Js
     return st.fixed_dictionaries(required, optional=optional)
 
 
+GROWTHS = st.one_of(
+    _optional({}, monthly_growth=decimals(-0.2, 0.2, 3), growth_shape=st.just("compound")),
+    st.fixed_dictionaries({"monthly_growth": decimals(-0.5, 0.4, 2), "growth_shape": st.just("linear")}),
+    st.builds(
+        lambda first, others: {"volume_series": [first, *others]},
+        st.integers(30, 100),
+        st.lists(st.integers(0, 100) | decimals(0, 100, 1), max_size=14),
+    ),
+)
+"""Volumes by every shape, declines to nothing and series shorter and longer than the horizon among them."""
+
 WORKLOADS = _optional(
     {
         "tasks_per_month": st.one_of(st.integers(1, 5_000_000), decimals(1, 1000, 1)),
         "input_tokens": st.integers(2_000, 10_000),
         "output_tokens": st.integers(0, 2_000),
     },
-    monthly_growth=decimals(-0.2, 0.2, 3),
     calls_per_task=st.one_of(st.just(0), decimals(0.1, 6, 1)),
     retry_rate=decimals(0, 1, 2),
     cached_input_tokens=st.integers(0, 1_000),
@@ -193,6 +203,6 @@ def typed_scenarios(draw: st.DrawFn, most_months: int = 30, options: int = 4) ->
         "discount_rate": draw(st.one_of(st.just(0), decimals(0, 0.3, 2))),
         "error_cost_usd": draw(st.one_of(st.just(0), decimals(0, 0.05, 3))),
         "baseline": f"option {place}",
-        "workload": draw(WORKLOADS),
+        "workload": {**draw(WORKLOADS), **draw(GROWTHS)},
         "options": drawn,
     }

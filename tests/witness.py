@@ -36,7 +36,16 @@ def baseline_of(scenario: Json) -> Json:
 
 def tasks_in(scenario: Json, month: int, volume: Fraction | None = None) -> Fraction:
     start = exact(scenario["workload"]["tasks_per_month"]) if volume is None else volume
-    return start * (1 + exact(scenario["workload"].get("monthly_growth", 0))) ** month
+    return start * growth_factor(scenario["workload"], month)
+
+
+def growth_factor(workload: Json, month: int) -> Fraction:
+    if series := workload.get("volume_series"):
+        return exact(series[min(month, len(series) - 1)]) / exact(series[0])
+    growth = exact(workload.get("monthly_growth", 0))
+    if workload.get("growth_shape") == "linear":
+        return max(Fraction(0), 1 + growth * month)
+    return (1 + growth) ** month
 
 
 def work_of(scenario: Json, option: Json) -> dict[str, Fraction]:

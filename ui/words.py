@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 from costmodel.decide.break_even import BreakEven
-from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.irr import Irr
+from costmodel.decide.money import percent_in_words, short_number, usd_in_words
 from costmodel.decide.payback import Payback
 
 MARKUP = "\\`*_{}[]()<>#+-!|$~:&"
 AUTOLINK = re.compile(r"\\:|www|@", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 """Invisible; keeps Markdown from making a link of bare addresses, which escapes do not."""
+
+HIGHEST_RETURN = 10.0
+"""More than this a year, and the money is back within weeks: the figure itself says nothing any more."""
 
 CLOSE_TOGETHER = 1.1
 """Stairs of whole machines make the costs cross several times near one volume."""
@@ -101,6 +105,18 @@ def payback_in_words(payback: Payback) -> str:
     if payback.status == "beyond_horizon":
         return f"month {short_number(payback.months)} (late)"
     return f"month {payback.months:.1f}"
+
+
+def return_in_words(irr: Irr, saves: bool) -> str:
+    """`38% a year`; `loan at 38%` if it costs less first and more later; `saves`: less over the whole horizon."""
+    if irr.status != "one":
+        return irr.status
+    (per_year,) = irr.per_year
+    is_beyond = per_year > HIGHEST_RETURN
+    rate = f"{'over ' if is_beyond else ''}{percent_in_words(min(per_year, HIGHEST_RETURN))}"
+    if per_year != 0 and (per_year > 0) != saves:
+        return f"loan at {rate}"
+    return rate if is_beyond else f"{rate} a year"
 
 
 def volumes_in_words(break_even: BreakEven, unit: str = " a month") -> str:

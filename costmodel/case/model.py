@@ -14,6 +14,7 @@ from costmodel.case.amount import Amount
 from costmodel.case.work import ProgrammeWork
 from costmodel.catalog.prices import GpuPrice
 from costmodel.estimate.throughput import Throughput
+from costmodel.scenario.workload import GrowthShape
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,33 @@ class Source:
     url: str
     as_of: date | None
     confidence: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the volume moves from month to month: at a rate, or in the shape of a series of monthly volumes.
+
+    A linear rate is a fraction of month 0. Of a `series` only the shape counts; with one there is no rate.
+    """
+
+    per_month: Amount = 0.0
+    shape: GrowthShape = "compound"
+    series: tuple[float, ...] | None = None
+
+    def notes(self, horizon_months: int) -> tuple[str, ...]:
+        """What the reader should know where the series and the horizon differ in length."""
+        months = horizon_months if self.series is None else len(self.series)
+        if months < horizon_months:
+            return (
+                f"The monthly volumes end with month {months - 1}; the last one stays until the horizon"
+                f" of {horizon_months} months ends.",
+            )
+        if months > horizon_months:
+            return (
+                f"The horizon of {horizon_months} months ends before the {months} monthly volumes do; the"
+                f" last {months - horizon_months} are not used.",
+            )
+        return ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +184,7 @@ class Case:
     error_cost_usd: Amount
     last_invoice_usd: float | None
     tasks_per_month: Amount
-    monthly_growth: Amount
+    growth: Growth
     baseline_index: int
     options: tuple[OptionCase, ...]
 
@@ -168,4 +196,5 @@ class Case:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the reader should know about how the numbers came about, each once."""
-        return tuple(dict.fromkeys(note for option in self.options for note in option.notes))
+        of_options = (note for option in self.options for note in option.notes)
+        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *of_options)))

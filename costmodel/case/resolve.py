@@ -11,7 +11,7 @@ from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
 from costmodel.case.market import Market
-from costmodel.case.model import Calls, Case, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.programme import resolve_programme
 from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
 from costmodel.case.training_work import training_notes
@@ -55,7 +55,7 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
         error_cost_usd=scenario.error_cost_usd,
         last_invoice_usd=scenario.last_invoice_usd,
         tasks_per_month=scenario.workload.tasks_per_month,
-        monthly_growth=scenario.workload.monthly_growth,
+        growth=_growth(scenario.workload),
         baseline_index=scenario.baseline_index,
         options=tuple(options),
     )
@@ -141,6 +141,10 @@ def _option_case(option: Option, work: Workload, bill: object) -> OptionCase:
         upkeep=NO_UPKEEP,
         escalation_share=option.escalation_share if isinstance(option, Fleet | ManagedFineTune) else 0.0,
     )
+
+
+def _growth(work: Workload) -> Growth:
+    return Growth(work.monthly_growth, work.growth_shape, work.volume_series)
 
 
 def _calls(work: Workload) -> Calls:

@@ -114,5 +114,6 @@ def _option_line(result: OptionResult, comparison: Comparison) -> str:
         return f"{line} (baseline)"
     return (
         f"{line}\n    payback {crossover.payback.status}: {crossover.payback.why}"
+        f"\n    return {crossover.irr.status}: {crossover.irr.why}"
         f"\n    break-even {crossover.break_even.status}: {crossover.break_even.why}"
     )

@@ -30,7 +30,7 @@ def ledgers(case: Case, tasks_per_month: Amount | None = None) -> tuple[Ledger, 
     While an option is being built it has the baseline's running lines and none of its own.
     """
     volume = case.tasks_per_month if tasks_per_month is None else tasks_per_month
-    tasks = tasks_by_month(volume, case.monthly_growth, case.horizon_months)
+    tasks = tasks_by_month(volume, case.growth, case.horizon_months)
     baseline = _ledger(case, case.baseline, tasks, running_lines(case, case.baseline, tasks))
     return tuple(
         baseline if option is case.baseline else _challenger(case, option, tasks, baseline)
@@ -43,7 +43,7 @@ def monthly_usd(case: Case, tasks_per_month: Amount, places: Sequence[int]) -> t
 
     The sums of the same lines that the ledgers hold; volumes of shape (volumes, 1) give (volumes, months).
     """
-    tasks = tasks_by_month(tasks_per_month, case.monthly_growth, case.horizon_months)
+    tasks = tasks_by_month(tasks_per_month, case.growth, case.horizon_months)
     baseline = running_lines(case, case.baseline, tasks)
     at_baseline = month_sums(baseline)
 

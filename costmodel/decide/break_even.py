@@ -81,7 +81,7 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
 
 @dataclass(frozen=True)
 class _Stairs:
-    """The steps of one fleet; `growth`: volumes of the months it runs in over the starting volume."""
+    """The steps of one fleet; `growth`: volumes above 0 of the months it runs in over the starting volume."""
 
     bill: FleetBill
     calls: Calls
@@ -146,15 +146,16 @@ class _Duel:
         return float(programme.upfront_usd(self.case.options[place].upkeep))
 
     def stairs(self) -> tuple[_Stairs, ...]:
-        """Every fleet whose steps either option feels, with the months in which it runs, equal ones once."""
-        growth = tasks_by_month(1.0, self.case.monthly_growth, self.case.horizon_months)
+        """Every fleet whose steps either option feels, with the months in which it has work, equal ones once."""
+        growth = tasks_by_month(1.0, self.case.growth, self.case.horizon_months)
         months: dict[tuple[FleetBill, Calls], set[float]] = {}
         for place in (self.place, self.against):
             option = self.case.options[place]
             built = option.upkeep.build_months
             for in_use, felt in ((self.case.baseline, growth[:built]), (option, growth[built:])):
-                if isinstance(in_use.bill, FleetBill) and len(felt):
-                    months.setdefault((in_use.bill, in_use.calls), set()).update(felt.tolist())
+                with_work = felt[felt > 0]
+                if isinstance(in_use.bill, FleetBill) and len(with_work):
+                    months.setdefault((in_use.bill, in_use.calls), set()).update(with_work.tolist())
         return tuple(_Stairs(*of, np.array(sorted(factors))) for of, factors in months.items())
 
 

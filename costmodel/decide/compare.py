@@ -10,6 +10,7 @@ from costmodel.cost.ledger import Ledger
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import BreakEven, break_even
 from costmodel.decide.invoice import InvoiceCheck, invoice_check
+from costmodel.decide.irr import Irr, irr
 from costmodel.decide.payback import Payback, payback
 from costmodel.decide.recommend import Recommendation, Standing, meets_bar, recommend
 
@@ -35,9 +36,10 @@ class OptionResult:
 
 @dataclass(frozen=True)
 class Crossover:
-    """When and from which volume on an option beats the baseline."""
+    """When and from which volume on an option beats the baseline, and what its extra cost earns."""
 
     payback: Payback
+    irr: Irr
     break_even: BreakEven
 
 
@@ -102,6 +104,7 @@ def _crossovers(case: Case, results: tuple[OptionResult, ...]) -> dict[str, Cros
     return {
         result.name: Crossover(
             payback=payback(result.ledger, baseline, result.option.upkeep.build_months),
+            irr=irr(result.ledger, baseline),
             break_even=break_even(case, place, case.baseline_index),
         )
         for place, result in enumerate(results)

@@ -61,7 +61,7 @@ def tasks_behind_invoice(case: Case, invoice_usd: float) -> float | None:
     """
     if not isinstance(case.baseline.bill, TokenBill | TaskBill):
         return None
-    tasks = tasks_by_month(np.array([[1.0], [2.0]]), case.monthly_growth, case.horizon_months)
+    tasks = tasks_by_month(np.array([[1.0], [2.0]]), case.growth, case.horizon_months)
     at_one, at_two = _invoiced_usd(running_lines(case, case.baseline, tasks), tasks).tolist()
     usd_per_task = at_two - at_one
     behind = 1 + (invoice_usd - at_one) / usd_per_task if usd_per_task > 0 else 0.0

@@ -21,6 +21,15 @@ def usd_in_words(usd: float) -> str:
     return f"{sign}${short_number(abs(usd))}"
 
 
+def percent_in_words(share: float) -> str:
+    """A fraction as percent, finer where it is near 0 or near -100 %: 38%, 4.2%, -99.97%, 2.50M%."""
+    percent = share * 100
+    if percent >= 9_999.5:
+        return f"{short_number(percent)}%"
+    digits = 2 if percent < -99 else 1 if abs(percent) < 9.95 else 0
+    return f"{round(percent, digits) + 0.0:,.{digits}f}%"
+
+
 def _three_digits(value: float) -> str:
     if value == 0 or abs(value) >= 99.95:
         return f"{value:.0f}"

@@ -93,8 +93,9 @@ def _months(ledger: Ledger) -> list[JsonObject]:
 
 
 def _crossover(crossover: Crossover) -> JsonObject:
-    volumes = crossover.break_even
+    rates, volumes = crossover.irr, crossover.break_even
     return {
         "payback": asdict(crossover.payback),
+        "irr": {**asdict(rates), "per_year": list(rates.per_year)},
         "break_even": {**asdict(volumes), "tasks_per_month": list(volumes.tasks_per_month)},
     }

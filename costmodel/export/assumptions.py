@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from costmodel.case.model import Case, Source
-from costmodel.export.csv_text import Cell, Row
+from costmodel.export.csv_text import Cell, Row, number_text
 from costmodel.export.provenance import Provenance
 from costmodel.scenario.defaults import default_source
 from costmodel.scenario.model import Scenario
@@ -45,6 +45,8 @@ UNIT_BY_ENDING = {
     "every_months": "months",
     "months": "months",
     "monthly_growth": "fraction per month",
+    "volume_series": "tasks by month, only their shape counts",
+    "day_profile": "weights by hour",
     "training_tokens": "tokens",
     "tokens": "tokens per call",
     "tpot_ms": "milliseconds per output token",
@@ -154,9 +156,12 @@ def unit_of(field: str) -> str:
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Cell]]:
+    """Every value by its dotted path; a list of numbers is one value, parted by semicolons."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and value and all(isinstance(each, float) for each in value):
+        yield path, ";".join(number_text(each) for each in value)
     elif isinstance(value, list):
         for place, inner in enumerate(value):
             yield from _leaves(inner, f"{path}.{place}")

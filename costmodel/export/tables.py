@@ -16,7 +16,7 @@ MONTH_OF_ONE_OFFS = -1
 
 
 def comparison_rows(comparison: Comparison, origin: Provenance) -> list[Row]:
-    """One row per option with every figure; volumes of a break-even are parted by semicolons."""
+    """One row per option with every figure; volumes of a break-even and several rates are parted by semicolons."""
     return [
         {
             **_figures(result, comparison),
@@ -72,17 +72,20 @@ def _crossing(crossover: Crossover | None) -> dict[str, Cell]:
     if crossover is None:
         return dict.fromkeys(
             (
-                *("payback", "payback_months", "payback_why"),
+                *("payback", "payback_months", "payback_why", "irr", "irr_per_year", "irr_why"),
                 *("break_even", "break_even_tasks_per_month", "cheaper_at_lowest", "break_even_why"),
             )
         )
-    payback, volumes = crossover.payback, crossover.break_even
+    payback, rates, volumes = crossover.payback, crossover.irr, crossover.break_even
     return {
         "payback": payback.status,
         "payback_months": payback.months,
         "payback_why": payback.why,
+        "irr": rates.status,
+        "irr_per_year": rates.per_year,
+        "irr_why": rates.why,
         "break_even": volumes.status,
-        "break_even_tasks_per_month": ";".join(repr(volume) for volume in volumes.tasks_per_month),
+        "break_even_tasks_per_month": volumes.tasks_per_month,
         "cheaper_at_lowest": volumes.cheaper_at_lowest,
         "break_even_why": volumes.why,
     }

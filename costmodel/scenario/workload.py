@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from costmodel.scenario.numbers import NUMBER, CallsPerTask, InputTokens, OutputTokens, RetryRate, Share
+from costmodel.scenario.numbers import (
+    MAX_MONTHS,
+    NUMBER,
+    SMALLEST,
+    CallsPerTask,
+    InputTokens,
+    OutputTokens,
+    RetryRate,
+    Share,
+)
 
 HOURS_PER_DAY = 24
 NAMED_PROFILES = ("business_hours", "consumer", "flat")
+MOST_TASKS = 1e12
+
+GrowthShape = Literal["compound", "linear"]
 
 
 def _day_profile(value: Any) -> Any:
@@ -36,17 +48,46 @@ DayProfile = Annotated[
 ]
 
 
+def _volume_series(value: Any) -> Any:
+    """Monthly volumes; judged here so that a slip is one message and not one for each month."""
+    if value is None:
+        return value
+    is_list = isinstance(value, list | tuple) and 1 <= len(value) <= MAX_MONTHS
+    volumes = [volume for volume in value if _is_volume(volume)] if is_list else []
+    if not is_list or len(volumes) != len(value) or not volumes[0]:
+        raise PydanticCustomError(
+            "volume_series",
+            f"it must be 1 to {MAX_MONTHS} numbers, each 0 or from {SMALLEST:g} to {MOST_TASKS:g}, the first above 0",
+        )
+    return tuple(float(volume) for volume in volumes)
+
+
+def _is_volume(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (value == 0 or SMALLEST <= value <= MOST_TASKS)
+
+
+VolumeSeries = Annotated[tuple[float, ...] | None, BeforeValidator(_volume_series)]
+
+
 class Workload(BaseModel):
     """What the product asks of any option, per task and per month.
 
     Tokens are those of one call. `input_tokens` is the whole prompt, cached reads and cache writes
     included; `output_tokens` includes reasoning tokens.
+
+    The volume of month m is `tasks_per_month` times `(1 + monthly_growth)**m` if growth is compound, times
+    `max(0, 1 + monthly_growth * m)` if it is linear: a linear decline ends at 0. Of a `volume_series` only
+    the shape counts: month m has `tasks_per_month * series[m] / series[0]`, and after its last month the
+    last value stays.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    tasks_per_month: Annotated[float, Field(ge=1, le=1e12, allow_inf_nan=False), NUMBER]
+    tasks_per_month: Annotated[float, Field(ge=1, le=MOST_TASKS, allow_inf_nan=False), NUMBER]
     monthly_growth: Annotated[float, Field(ge=-0.5, le=0.5, allow_inf_nan=False), NUMBER] = 0
+    growth_shape: GrowthShape = "compound"
+    volume_series: VolumeSeries = None
     calls_per_task: CallsPerTask = 1
     retry_rate: RetryRate = 0
     input_tokens: InputTokens
@@ -56,6 +97,22 @@ class Workload(BaseModel):
     batch_share: Share = 0
     peak_to_mean: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False), NUMBER] = 3
     day_profile: DayProfile = None
+
+    @model_validator(mode="after")
+    def _grows_in_one_way(self) -> Workload:
+        beside = {"monthly_growth": self.monthly_growth != 0, "growth_shape": self.growth_shape != "compound"}
+        if self.volume_series is not None and any(beside.values()):
+            leave_out = " and ".join(field for field, is_given in beside.items() if is_given)
+            raise PydanticCustomError(
+                "at_field",
+                "{allowed}",
+                {
+                    "field": "volume_series",
+                    "value": f"{len(self.volume_series)} monthly volumes",
+                    "allowed": f"it already is the growth; leave out {leave_out}",
+                },
+            )
+        return self
 
 
 class WorkloadOverride(BaseModel):

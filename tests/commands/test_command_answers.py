@@ -58,7 +58,10 @@ def test_every_example_pipes_into_compare(
     give(monkeypatch, answered(capsys, "example", name, "--json"))
     assert one_object(answered(capsys, "compare", "-", "--json")) == answer
     give(monkeypatch, example)
-    assert "break-even" in answered(capsys, "compare", "-")
+    text = answered(capsys, "compare", "-")
+    assert "break-even" in text
+    assert text.count("\n    return ") == len(answer["crossover"])
+    assert all(crossover["irr"]["why"] in text for crossover in answer["crossover"].values())
 
 
 def test_examples_by_name(capsys: Captured) -> None:

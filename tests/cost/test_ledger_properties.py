@@ -112,10 +112,12 @@ def check_same(many: Ledger, row: int, one: Ledger) -> None:
 
 
 def with_number(case: Case, path: str, value: Any) -> Case:
-    """The case with one number replaced, named as "monthly_growth", "0.bill.discount" or "1.calls.retry_rate"."""
+    """The case with one number replaced, named as "discount_rate", "growth.per_month" or "0.bill.discount"."""
     if "." not in path:
         return replace(case, **{path: value})
     place, *inner = path.split(".")
+    if place == "growth":
+        return replace(case, growth=replace(case.growth, **{inner[0]: value}))
     option = case.options[int(place)]
     if len(inner) == 1:
         changed = replace(option, **{inner[0]: value})
@@ -153,7 +155,7 @@ FULL = scenario(
 @pytest.mark.parametrize(
     "path",
     [
-        *("tasks_per_month", "monthly_growth", "discount_rate", "error_cost_usd"),
+        *("tasks_per_month", "growth.per_month", "discount_rate", "error_cost_usd"),
         *("0.quality", "0.calls.retry_rate", "0.bill.discount", "0.bill.price_change_per_year"),
         *("0.calls.input_tokens", "0.calls.batch_share", "0.upkeep.people_usd_per_month"),
         *("0.bill.hosting_usd_per_hour", "0.upkeep.upfront_usd_by_line"),
@@ -176,10 +178,19 @@ def test_draws_of_one_number_equal_the_loop_over_draws(path: str) -> None:
                 check_same(many, row, one)
 
 
+def test_draws_of_a_linear_growth_equal_the_loop_over_draws() -> None:
+    linear = with_number(case_of(FULL), "growth.shape", "linear")
+    draws = [-0.3, 0.0, 0.25]
+    together = ledgers(with_number(linear, "growth.per_month", np.array(draws)[:, np.newaxis]))
+    for row, value in enumerate(draws):
+        for many, one in zip(together, ledgers(with_number(linear, "growth.per_month", value)), strict=True):
+            check_same(many, row, one)
+
+
 def test_draws_of_several_numbers_equal_the_loop_over_draws() -> None:
     rng = np.random.default_rng(0)
     paths = (
-        "monthly_growth",
+        "growth.per_month",
         "0.bill.discount",
         "1.bill.requests_per_second",
         "1.upkeep.people_usd_per_month",

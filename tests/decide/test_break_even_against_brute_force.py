@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import witness
 from given_scenarios import (
+    GROWTHS,
     PRICE_CHANGES,
     SHARES,
     Json,
@@ -94,7 +95,7 @@ def close_rivals(draw: st.DrawFn) -> Json:
         programme={"one_off_usd": draw(st.integers(0, 500)), "build_months": draw(st.integers(0, 1))},
     )
     workload = {
-        "monthly_growth": draw(decimals(-0.3, 0.3, 2)),
+        **draw(GROWTHS),
         "batch_share": draw(SHARES),
         "calls_per_task": draw(decimals(0.5, 3, 1)),
     }
@@ -116,6 +117,25 @@ def close_rivals(draw: st.DrawFn) -> Json:
 @given(close_rivals())
 def test_stairs_that_cross_a_line_again_and_again(drawn: Json) -> None:
     check_against_enumeration(drawn)
+
+
+@pytest.mark.parametrize(
+    "growth",
+    [
+        {"monthly_growth": -0.5, "growth_shape": "linear"},
+        {"volume_series": [1, 0, 3]},
+        {"volume_series": [1] + [0] * 119},
+    ],
+)
+@pytest.mark.parametrize("build_months", [0, 2])
+def test_months_without_any_work_have_no_steps(growth: Json, build_months: int) -> None:
+    """Machines stand idle in such a month at any volume; where no month in use has work, nothing is visited."""
+    fleet = own(requests_per_second=1, programme={"build_months": build_months})
+    rival = scenario(api(usd_per_task=0.02), fleet, workload=growth, horizon_months=4)
+    found = check_against_enumeration(rival)
+    assert found.status == (
+        "never" if build_months and growth.get("volume_series") != [1, 0, 3] else "reached"
+    )
 
 
 def test_close_rivals_do_cross_often() -> None:

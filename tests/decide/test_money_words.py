@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.money import percent_in_words, short_number, usd_in_words
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,27 @@ from costmodel.decide.money import short_number, usd_in_words
 )
 def test_dollars(usd: float, words: str) -> None:
     assert usd_in_words(usd) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.38, "38%"),
+        (0.042, "4.2%"),
+        (-0.042, "-4.2%"),
+        (-0.0004, "0.0%"),
+        (0.0994, "9.9%"),
+        (0.0996, "10%"),
+        (12.5, "1,250%"),
+        (99.9, "9,990%"),
+        (100.0, "10.0k%"),
+        (1e6, "100M%"),
+        (-0.5, "-50%"),
+        (-0.9997, "-99.97%"),
+    ],
+)
+def test_percent(share: float, words: str) -> None:
+    assert percent_in_words(share) == words
 
 
 LETTERS = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}

@@ -55,6 +55,11 @@ def test_the_comparison_reads_back_as_the_same_numbers(drawn: Json) -> None:
         crossover = comparison.crossovers.get(result.name)
         volumes = [float(v) for v in row["break_even_tasks_per_month"].split(";") if v]
         assert volumes == list(crossover.break_even.tasks_per_month if crossover else ())
+        rates = tuple(float(rate) for rate in row["irr_per_year"].split(";") if rate)
+        assert rates == (crossover.irr.per_year if crossover else ())
+        assert (row["irr"], row["irr_why"]) == (
+            (crossover.irr.status, crossover.irr.why) if crossover else ("", "")
+        )
         months = crossover.payback.months if crossover else None
         assert row["payback_months"] == "" if months is None else float(row["payback_months"]) == months
 
@@ -268,6 +273,9 @@ def test_units_of_anchors_are_those_of_their_rows() -> None:
         ("options.1.gpus_per_replica", "GPUs"),
         ("workload.tasks_per_month", "tasks per month"),
         ("workload.monthly_growth", "fraction per month"),
+        ("workload.growth_shape", ""),
+        ("workload.volume_series", "tasks by month, only their shape counts"),
+        ("workload.day_profile", "weights by hour"),
         ("options.0.rates.cached_input_usd_per_mtok", "USD per million tokens"),
         ("options.1.usd_per_gpu_hour", "USD per GPU-hour"),
         ("options.1.hosting_usd_per_hour", "USD per hour"),
@@ -293,6 +301,10 @@ def test_the_answer_is_strict_json_with_every_public_name(drawn: Json) -> None:
     }
     assert set(answer["crossover"]) == {o["name"] for o in drawn["options"]} - {drawn["baseline"]}
     for option in answer["options"]:
+        if option["name"] != drawn["baseline"]:
+            rates = answer["crossover"][option["name"]]["irr"]
+            assert set(rates) == {"status", "per_year", "why"}
+            assert rates["per_year"] == list(comparison.crossovers[option["name"]].irr.per_year)
         assert set(option["lines"]) == set(LINES)
         spent = option["upfront_usd"] + sum(month["usd"] for month in option["months"])
         assert spent == pytest.approx(option["total_usd"])
@@ -301,3 +313,19 @@ def test_the_answer_is_strict_json_with_every_public_name(drawn: Json) -> None:
         for month in option["months"]:
             assert isinstance(month["replicas"], int)
             assert (month["utilisation"] is None) is (month["replicas"] == 0)
+
+
+def test_several_numbers_are_one_cell_and_no_formula() -> None:
+    assert (
+        csv_text([{"rates": (-0.5, 12.0), "none": (), "name": "-5"}]) == "rates,none,name\r\n-0.5;12,,'-5\r\n"
+    )
+
+
+def test_a_series_is_one_row_of_the_assumptions() -> None:
+    drawn = scenario_from_dict(scenario(api(), workload={"volume_series": [3, 0, 4.5]}))
+    case = resolve(drawn, load_catalog())
+    rows = {row["field"]: row for row in assumption_rows(drawn, None, case, provenance(drawn, case))}
+    assert [field for field in rows if "series" in str(field)] == ["workload.volume_series"]
+    row = rows["workload.volume_series"]
+    assert (row["value"], row["unit"]) == ("3;0;4.5", "tasks by month, only their shape counts")
+    assert rows["workload.growth_shape"]["value"] == "compound"

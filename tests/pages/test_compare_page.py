@@ -215,3 +215,29 @@ def test_an_answer_of_no_tokens_is_an_answer() -> None:
         app = open_app({"preset": name, "out": "0"})
         assert not app.exception
         assert answer_of(app).comparison is not None
+
+
+def test_pasted_volumes_that_cannot_be_read_are_named() -> None:
+    app = open_app({"series": "100 200 many"})
+    assert not app.exception
+    (error,) = app.error
+    assert "Volume series" in error.value
+    assert "many" in error.value
+    app.text_input(key="series").set_value("100 200 300").run()
+    assert not app.error
+    scenario = answer_of(app).scenario
+    assert scenario is not None
+    assert scenario.workload.volume_series == (100, 200, 300)
+    assert "then in the shape of 3 monthly volumes" in texts_of(app)
+    assert "The monthly volumes end with month 2" in texts_of(app)
+
+
+def test_a_linear_growth_is_said_to_be_one() -> None:
+    app = open_app({"growth": "4", "growth_shape": "linear"})
+    assert "+4.0% of the first month's volume a month" in texts_of(app)
+
+
+def test_the_table_says_what_the_extra_cost_earns() -> None:
+    table = open_app().dataframe[0].value
+    assert table["Return"].tolist()[:2] == ["-", "none"]
+    assert table["Return"].str.contains("% a year").sum() == 2

@@ -70,7 +70,7 @@ def another_value(field: Any, shown: dict[str, Any]) -> Any:
         options = field.options(load_catalog(), shown)
         return next(option for option in options if option not in (now, KNOWN_COST, TYPED_RENT))
     if isinstance(field, TextField):
-        return "data.examples=2000"
+        return "100 0 250.5" if field.key == "series" else "data.examples=2000"
     return not now
 
 

@@ -44,6 +44,13 @@ def test_a_known_cost_comes_back_though_its_machines_are_written_out_as_defaults
     assert scenario_from_dict(scenario(api(), absent)) == first
 
 
+def test_a_series_beside_the_defaults_of_a_growth(catalog: Catalog) -> None:
+    first = scenario_from_dict(scenario(api(), own(), workload={"volume_series": [3, 0, 4.5]}))
+    assert parse_scenario(first.model_dump_json()) == first
+    case = resolve(first, catalog)
+    assert resolve(parse_scenario(scenario_json(first, case)), catalog) == case
+
+
 def test_a_model_trained_from_nothing(catalog: Catalog) -> None:
     first = scenario_from_dict(scenario(api(), from_scratch(realised_mfu=0.3)))
     assert parse_scenario(first.model_dump_json()) == first
@@ -57,6 +64,8 @@ def test_the_fingerprint_changes_with_anything_that_is_asked() -> None:
         scenario(api(usd_per_task=0.0050001), own()),
         scenario(api(), own(spare_replicas=2)),
         scenario(api(), own(), horizon_months=23),
+        scenario(api(), own(), workload={"growth_shape": "linear"}),
+        scenario(api(), own(), workload={"volume_series": [1]}),
         scenario(api(), own(), as_of="2026-11-23"),
         scenario(own(), api()),
     ]

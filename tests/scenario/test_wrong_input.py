@@ -38,6 +38,14 @@ LIMITS = [
 WORKLOAD_LIMITS = [
     ("tasks_per_month", (0, 0.5, -5, 1e13, 1e300, "5", True, None, math.nan, math.inf, 10**400)),
     ("monthly_growth", (-0.51, 0.51, "2 %")),
+    ("growth_shape", ("quadratic", 1, None)),
+    (
+        "volume_series",
+        (
+            *([], [0, 1], [1, -1], [1, 1e13], [1] * 121, 5, "1 2 3", {"0": 1}),
+            *([1, "2"], [1, True], [1, None], [1, math.nan], [math.inf], [1e-300], [1, [2]], [10**400]),
+        ),
+    ),
     ("calls_per_task", (-1, 1001)),
     ("retry_rate", (-0.1, 5.1)),
     ("input_tokens", (-1, 1e300, 1.1e7, "1k", [1])),
@@ -85,6 +93,30 @@ def test_fields_of_the_workload(field: str, value: Any) -> None:
         problem.field for problem in problems if problem.field.startswith(f"workload.{field}.")
     }
     check_says_enough(str(problems[0]))
+
+
+@pytest.mark.parametrize(
+    ("beside", "leave_out"),
+    [
+        ({"monthly_growth": 0.02}, "monthly_growth"),
+        ({"growth_shape": "linear"}, "growth_shape"),
+        ({"monthly_growth": -0.1, "growth_shape": "linear"}, "monthly_growth and growth_shape"),
+    ],
+)
+def test_a_series_leaves_no_room_for_another_growth(beside: Json, leave_out: str) -> None:
+    assert the_problem(scenario(api(), workload={"volume_series": [1, 2], **beside})) == (
+        "workload.volume_series",
+        "workload.volume_series: '2 monthly volumes' is not accepted; it already is the growth;"
+        f" leave out {leave_out}",
+    )
+
+
+def test_a_wrong_series_is_one_line() -> None:
+    _, line = the_problem(scenario(api(), workload={"volume_series": [1, "2", -3]}))
+    assert line == (
+        "workload.volume_series: 'list of 3' is not accepted;"
+        " it must be 1 to 120 numbers, each 0 or from 1e-12 to 1e+12, the first above 0"
+    )
 
 
 @pytest.mark.parametrize(("field", "value"), cases(OPTION_LIMITS))

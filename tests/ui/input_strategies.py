@@ -29,6 +29,8 @@ PLANS = (
     "no sense",
 )
 """Programmes in short, two of them wrong."""
+SERIES = ("", "5", "100 0 250.5", "3,4\t5\n6", "1e3, 2e3", "0 1", "12,000 13,000", "twelve", ",")
+"""Monthly volumes as they are pasted, the last four wrong."""
 RANGES = (
     *("", "", "none", "tasks*0.5~3", "tasks*1~1;trend_today+-0.1~0.2;quality_own+-0.5~0.5"),
     *(
@@ -65,7 +67,7 @@ def value_of(field: Field, values: dict[str, Any]) -> st.SearchStrategy[Any]:
     if isinstance(field, ChoiceField):
         return st.sampled_from(list(field.options(CATALOG, values)))
     if isinstance(field, TextField):
-        return st.sampled_from(PLANS)
+        return st.sampled_from(SERIES if field.key == "series" else PLANS)
     return st.booleans()
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.decide.break_even import BreakEven
+from costmodel.decide.irr import Irr
 from costmodel.decide.payback import Payback
 from ui.words import (
     beats_in_words,
@@ -17,6 +18,7 @@ from ui.words import (
     payback_in_words,
     plain,
     plain_label,
+    return_in_words,
     round_number,
     volumes_in_words,
 )
@@ -127,3 +129,23 @@ def test_beating_a_rival() -> None:
     reached = BreakEven("reached", False, (2_720_000.0,), "")
     assert beats_in_words(reached, "X") == "beats X from 2.72M tasks a month"
     assert "could not all be verified" in beats_in_words(BreakEven("not_verified", False, (), ""), "X")
+
+
+@pytest.mark.parametrize(
+    ("per_year", "saves", "words"),
+    [
+        ((0.38,), True, "38% a year"),
+        ((-0.12,), False, "-12% a year"),
+        ((0.0,), False, "0.0% a year"),
+        ((0.38,), False, "loan at 38%"),
+        ((-0.12,), True, "loan at -12%"),
+        ((10.0,), True, "1,000% a year"),
+        ((12.5,), True, "over 1,000%"),
+        ((25_000.0,), False, "loan at over 1,000%"),
+        ((0.1, 0.2), True, "several"),
+        ((), True, "none"),
+    ],
+)
+def test_a_return_in_words(per_year: tuple[float, ...], saves: bool, words: str) -> None:
+    status = {0: "none", 1: "one"}.get(len(per_year), "several")
+    assert return_in_words(Irr(status, per_year, "why"), saves) == words  # type: ignore[arg-type]

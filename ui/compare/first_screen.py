@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.uncertainty import Uncertainty
@@ -127,11 +128,19 @@ def _basis(comparison: Comparison) -> str:
     trend = float(bill.price_change_per_year)
     prices = f", today's API {trend:+.0%} a year" if trend else ""
     return (
-        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {float(case.monthly_growth):+.1%} a month;"
+        f"{short_number(float(case.tasks_per_month))} tasks in the first month, {_growth_in_words(case.growth)};"
         f" {float(calls.input_tokens):,.0f} tokens in, {float(calls.cached_input_tokens):,.0f} of them cached,"
         f" {float(calls.output_tokens):,.0f} out. List prices of {case.as_of}, before tax{prices}; today's money at"
         f" {float(case.discount_rate):.1%} a year. Qualities are examples until you measure them."
     )
+
+
+def _growth_in_words(growth: Growth) -> str:
+    if growth.series is not None:
+        months = len(growth.series)
+        return f"then in the shape of {months} monthly {'volume' if months == 1 else 'volumes'}"
+    of_what = "" if growth.shape == "compound" else " of the first month's volume"
+    return f"{float(growth.per_month):+.1%}{of_what} a month"
 
 
 def _in_words(comparison: Comparison) -> str:

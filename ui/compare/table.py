@@ -12,30 +12,34 @@ from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
 from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
-from ui.words import markdown_usd, payback_in_words, plain, share_in_words, volumes_in_words
+from ui.words import markdown_usd, payback_in_words, plain, return_in_words, share_in_words, volumes_in_words
 
 COLUMNS = {
     "Option": (160, "★ is recommended: the cheapest, in today's money, of those that meet the quality bar."),
-    "Today's money": (98, "Net present value of all cost over the horizon; lower is better."),
-    "Total": (62, "All cost over the horizon, undiscounted."),
-    "Upfront": (64, "One-off cost at the start."),
-    "Last month": (78, "Running cost of the last month of the horizon."),
-    "A task": (82, "Total over all tasks of the horizon."),
-    "A good one": (84, "Total over the tasks that come out right."),
+    "Today's money": (96, "Net present value of all cost over the horizon; lower is better."),
+    "Total": (60, "All cost over the horizon, undiscounted."),
+    "Upfront": (60, "One-off cost at the start."),
+    "Last month": (77, "Running cost of the last month of the horizon."),
+    "A task": (70, "Total over all tasks of the horizon."),
+    "A good one": (76, "Total over the tasks that come out right."),
     "Quality": (
-        70,
+        66,
         "Share of tasks that come out right, an example until measured; ✓ meets the bar, ✗ misses it.",
     ),
     "Paid back": (
-        112,
+        108,
         "When cumulative cost falls to today's for good; late: beyond the horizon, at the last month's pace.",
     ),
+    "Return": (
+        82,
+        "What the extra cost earns a year by costing less later, undiscounted: the internal rate of return.",
+    ),
     "Cheaper from": (
-        122,
+        96,
         "Tasks in the first month from which the undiscounted total is lower than today's.",
     ),
     "Replicas": (
-        86,
+        66,
         "Copies of the model in the last month, spare included; in brackets the mean load they carry.",
     ),
 }
@@ -54,7 +58,7 @@ def draw(comparison: Comparison) -> None:
             name: st.column_config.TextColumn(name, width=width, help=words, pinned=name == "Option")
             for name, (width, words) in COLUMNS.items()
         },
-        alt="All options with total cost, payback, break-even volume, quality and load.",
+        alt="All options with total cost, payback, return, break-even volume, quality and load.",
     )
     for result in comparison.results:
         _draw_latency(result)
@@ -76,7 +80,12 @@ def _row(result: OptionResult, comparison: Comparison) -> dict[str, str]:
         "A good one": "not known" if good is None else usd_in_words(good),
         "Quality": _quality(result),
         "Paid back": "-" if crossover is None else payback_in_words(crossover.payback),
-        "Cheaper from": "-" if crossover is None else volumes_in_words(crossover.break_even, ""),
+        "Return": "-"
+        if crossover is None
+        else return_in_words(crossover.irr, result.total_usd < comparison.baseline.total_usd),
+        "Cheaper from": "-"
+        if crossover is None
+        else volumes_in_words(crossover.break_even, "").removeprefix("from "),
         "Replicas": _replicas(result),
     }
 

@@ -16,9 +16,10 @@ from costmodel.scenario.presets import preset, preset_names
 from costmodel.scenario.ranges import point_estimates
 from costmodel.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 from ui.inputs.choices import KNOWN_COST, TYPED_RENT, rent_name
-from ui.inputs.fields import ChoiceField, Field, NumberField, Values
+from ui.inputs.fields import ChoiceField, Field, NumberField, TextField, Values
 from ui.inputs.plan import difference, plan_of, put_plan, text_of
 from ui.inputs.ranges import USUAL, put_spreads, text_of_scenario
+from ui.inputs.series import put_series, text_of_series
 from ui.inputs.table import TABLE_FIELDS
 from ui.inputs.table.places import OPTION_INPUTS, OWN, PERCENT, TUNED
 
@@ -38,6 +39,7 @@ def shown_values(scenario: Scenario, catalog: Catalog) -> dict[str, Any]:
         "tasks_per_day": round(data["workload"]["tasks_per_month"] / DAYS_PER_MONTH),
         "as_of": scenario.as_of or catalog.newest_date,
         "fte_usd": USD_PER_FTE_YEAR,
+        "series": text_of_series(scenario.workload.volume_series),
         "ranges": USUAL,
         **{option.include: True for option in OPTION_INPUTS if option.include},
         **{option.plan: "" for option in OPTION_INPUTS if option.plan},
@@ -66,12 +68,14 @@ def scenario_from(values: Values, base: Scenario, catalog: Catalog) -> Scenario:
             shown = values[field.key]
             for path in field.paths:
                 _set(data, path, field.stored(shown) if isinstance(field, NumberField) else shown)
+    put_series(data["workload"], values["series"])
     for write in (_write_cache, _write_models, _write_people, _write_rent, _write_plans, _write_names):
         write(data, values, changed, catalog)
     places = included_places(values)
     data["options"] = [data["options"][place] for place in places]
     scenario = scenario_from_dict(data)
     has_ranges = put_spreads(data, values["ranges"], scenario, places)
+    put_series(data["workload"], values["series"])  # a series leaves no room for a range of growth either
     return scenario_from_dict(data) if has_ranges else scenario
 
 
@@ -113,6 +117,8 @@ def _can_be_shown(values: Values, catalog: Catalog) -> bool:
 def _is_allowed(field: Field, value: Any, catalog: Catalog, values: Values) -> bool:
     if isinstance(field, NumberField):
         return value is None or field.low <= value <= field.high
+    if isinstance(field, TextField):
+        return len(value) <= field.max_chars
     return not isinstance(field, ChoiceField) or value in field.options(catalog, values)
 
 

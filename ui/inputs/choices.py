@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from costmodel.catalog.book import Catalog
+from costmodel.scenario.workload import GrowthShape
 from ui.inputs.fields import Values
 
 KNOWN_COST = "A known cost per task"
@@ -28,6 +30,11 @@ def tuned_models(catalog: Catalog, _: Values) -> Sequence[str]:
 def is_billed_by_token(catalog: Catalog, name: str) -> bool:
     """Whether the price book has token prices for a tuned model."""
     return all(row.input_usd_per_mtok is not None for row in catalog.fine_tune(name))
+
+
+def growth_shapes(_: Catalog, __: Values) -> Sequence[str]:
+    """How a volume may grow at a rate."""
+    return get_args(GrowthShape)
 
 
 def checkpoints(catalog: Catalog, _: Values) -> Sequence[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ui.inputs.fields import Group, NumberField
+from ui.inputs import choices
+from ui.inputs.fields import ChoiceField, Group, NumberField, TextField
+from ui.inputs.series import MOST_CHARACTERS
 from ui.inputs.table.places import PERCENT
 
 WORKLOAD = Group(
@@ -11,13 +13,27 @@ WORKLOAD = Group(
         NumberField(
             "growth",
             "Growth (% a month)",
-            "Compound; 2 % a month is 27 % a year.",
+            "Compounded, 2 % a month is 27 % a year. Not used where monthly volumes are pasted.",
             -50,
             50,
             0.5,
             ("workload.monthly_growth",),
             PERCENT,
             2,
+        ),
+        ChoiceField(
+            "growth_shape",
+            "Shape of growth",
+            "Compound: a share of the month before. Linear: of the first month; a linear decline ends at 0.",
+            choices.growth_shapes,
+            ("workload.growth_shape",),
+        ),
+        TextField(
+            "series",
+            "Monthly volumes, pasted",
+            "Numbers parted by spaces, commas, tabs or lines, used instead of growth. Only their shape counts:"
+            " month 0 is the volume above. Empty: growth.",
+            MOST_CHARACTERS,
         ),
         NumberField(
             "peak",
