@@ -102,6 +102,8 @@ def _cell(difference: Difference, side: int) -> str:
     value, ends = difference.values[side], difference.ranges[side]
     if value is None:
         return "-"
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    words = value_in_words(difference.field, float(value)) if is_number else str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        words = value_in_words(difference.field, float(value))
+    else:
+        words = " ".join(f"{each:g}" for each in value) if isinstance(value, tuple) else str(value)
     return plain(f"{words} ({ends})" if ends else words)
