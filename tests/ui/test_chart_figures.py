@@ -55,9 +55,9 @@ def test_cumulative_lines_are_the_ledgers_own(name: str) -> None:
     for line, result in zip(lines, comparison.results, strict=True):
         assert line.name == result.name
         assert list(line.x) == list(range(comparison.case.horizon_months + 1))
-        assert line.y == pytest.approx(result.ledger.cumulative_usd, abs=0.005)
-        assert line.y[0] == pytest.approx(result.upfront_usd)
-        assert line.y[-1] == pytest.approx(result.total_usd)
+        assert line.y == pytest.approx(result.ledger.cumulative_usd, rel=FLOAT32)
+        assert line.y[0] == pytest.approx(result.upfront_usd, rel=FLOAT32)
+        assert line.y[-1] == pytest.approx(result.total_usd, rel=FLOAT32)
 
 
 @pytest.mark.parametrize("name", COMPARISONS)

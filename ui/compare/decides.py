@@ -8,6 +8,8 @@ from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.answer import Driver
 from costmodel.decide.uncertainty.cases import Cases
+from costmodel.scenario.model import Scenario
+from ui.compare import detail, flips
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.tornado import Bar, tornado_figure
 from ui.input_words import input_in_words, value_in_words
@@ -19,8 +21,8 @@ NOTHING_USD = 0.5
 """Less than that is rounding."""
 
 
-def draw(comparison: Comparison, found: Uncertainty) -> None:
-    """Draw the tornado beside what it would be worth to know more."""
+def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None:
+    """Draw the tornado beside what it would be worth to know more, and more of both once it is asked for."""
     if found.about is None or found.cases is None:
         return
     st.header("What decides this?", anchor=False)
@@ -28,6 +30,7 @@ def draw(comparison: Comparison, found: Uncertainty) -> None:
     chart, words = st.columns([3, 2], gap="large")
     with chart:
         _draw_tornado(comparison, found, name)
+        flips.draw(scenario, comparison, found)
     with words:
         st.markdown("\n\n".join((_measure_next(comparison, found), _if_wrong(comparison, found))))
         _draw_cases(comparison, found.cases, found.about)
@@ -35,6 +38,7 @@ def draw(comparison: Comparison, found: Uncertainty) -> None:
             f"{found.draws:,} futures, seed {found.seed}, from {len(found.inputs.ranges)} ranges; the same link"
             " gives the same odds."
         )
+    detail.draw(scenario, comparison, found)
 
 
 def _draw_tornado(comparison: Comparison, found: Uncertainty, name: str) -> None:

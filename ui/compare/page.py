@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from ui.answer import Answer
-from ui.compare import (
-    against,
-    charts,
-    decides,
-    detail,
-    downloads,
-    envelope,
-    first_screen,
-    flips,
-    rests_on,
-    table,
-)
+from ui.compare import against, charts, decides, downloads, envelope, first_screen, flips, rests_on, table
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner, draw_upload
 
@@ -29,9 +18,9 @@ def draw(answer: Answer) -> None:
     else:
         sure = first_screen.draw(answer, answer.comparison)
         if sure is not None:
-            decides.draw(answer.comparison, sure)
-            detail.draw(answer.scenario, answer.comparison, sure)
-        flips.draw(answer.scenario, answer.comparison, sure)
+            decides.draw(answer.scenario, answer.comparison, sure)
+        else:
+            flips.draw(answer.scenario, answer.comparison, sure)
         against.draw(answer)
         charts.draw(answer.comparison)
         table.draw(answer.comparison)

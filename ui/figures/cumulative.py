@@ -65,7 +65,7 @@ def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, Any
         "mode": "lines",
         "name": label(result.name),
         "x": np.arange(len(usd)),
-        "y": np.round(usd, 2),
+        "y": usd.astype("float32"),
         "line": {"color": colour, "width": 3, "dash": "dash" if is_baseline else "solid"},
         "hovertemplate": "$%{y:,.0f}",
     }
