@@ -11,6 +11,7 @@ from costmodel.catalog.load import load_catalog
 from ui import answer, scenario_file
 from ui.inputs import range_switches, volume
 from ui.inputs.link import read_link, rejected_parameters
+from ui.inputs.range_switches import Around
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
@@ -36,7 +37,7 @@ page = st.navigation(pages, position="top")
 read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
-preset, values = draw_inputs(catalog, locked=file is not None)
+preset, values, slots = draw_inputs(catalog, locked=file is not None)
 draw_rejected(rejected_parameters(KEYS, of_pages=(*book.KEYS, *pipeline_page.KEYS)))
 if file is not None:
     found = answer.answer_scenario(file, None, catalog)
@@ -45,7 +46,7 @@ else:
 if found.comparison is not None:
     volume.remember(found.comparison)
 if file is None and found.scenario is not None:
-    range_switches.remember(found.scenario, list(found.places))
+    range_switches.draw(slots, Around(found.scenario, list(found.places)))
 with answer.shown_while(found):
     page.run()
 with st.container(horizontal=True):

@@ -11,6 +11,13 @@ from ui.inputs.table import RANGE_INPUTS
 
 UNIT = re.compile(r" \(([^)]*)\)$")
 YEARLY_PEOPLE = "people_usd_per_month"
+WORDS = {
+    YEARLY_PEOPLE: "People a month",
+    "usd_per_gpu_hour": "GPU rent an hour",
+    "one_off_usd": "One-off cost",
+    "retrain_usd": "Lump of a retraining",
+}
+"""Of fields without an input of their own, and of those whose label speaks of something else."""
 
 
 def input_in_words(path: str, options: Sequence[str]) -> str:
@@ -36,9 +43,9 @@ def value_in_words(path: str, value: float) -> str:
 
 
 def _field_of(path: str) -> NumberField | None:
-    """The input of this very path, else of the same field of another option; people are dollars here."""
+    """The input of this very path, else of the same field of another option; None for words of their own."""
     name = _own_name(path)
-    if name.endswith(YEARLY_PEOPLE):
+    if name.rsplit(".", 1)[-1] in WORDS:
         return None
     same = [each for each in RANGE_INPUTS if any(_own_name(known) == name for known in each.paths)]
     exact = (each.field for each in same if path in each.paths)
@@ -51,8 +58,8 @@ def _own_name(path: str) -> str:
 
 def _own_words(path: str) -> str:
     last = path.rsplit(".", 1)[-1]
-    if last == YEARLY_PEOPLE:
-        return "People a month"
+    if last in WORDS:
+        return WORDS[last]
     words = last.replace("_usd", "").replace("usd_", "").replace("_", " ").strip()
     return (
         f"{words[:1].upper()}{words[1:]}".replace("Gpu", "GPU").replace("gpu", "GPU").replace("Sku", "Model")

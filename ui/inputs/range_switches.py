@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
 from ui.inputs import price_paths
 from ui.inputs.fields import NumberField
@@ -20,7 +25,7 @@ from ui.inputs.ranges import (
 )
 from ui.words import spoken
 
-RANGES, LAST_ANSWERED = "ranges", "scenario_behind_the_switches"
+RANGES = "ranges"
 MOST_CHARACTERS = 3000
 FIRST = (
     *("tasks", "in", "out", "tuned_in", "fte_own"),
@@ -28,17 +33,20 @@ FIRST = (
 )
 """Of the inputs that are never folded away, and of those that only the page about building asks."""
 
-Known = tuple[Scenario, list[int]]
-"""The scenario that was answered last, and where its options stand in the preset."""
+Slots = Mapping[str, DeltaGenerator]
+"""Where the switch of an input belongs, by its key: they are drawn when the scenario is known."""
 
 
-def remember(scenario: Scenario, places: list[int]) -> None:
-    """Keep what the switches show ranges around."""
-    st.session_state[LAST_ANSWERED] = (scenario, places)
+@dataclass(frozen=True)
+class Around:
+    """What the ranges lie around: the scenario, and where its options stand in the preset."""
+
+    scenario: Scenario
+    places: list[int]
 
 
-def draw_first(locked: bool) -> str:
-    """Draw the folded switches of the first inputs; return the text that says which inputs are ranges."""
+def draw_first(slots: dict[str, DeltaGenerator], locked: bool) -> str:
+    """Draw the fold of the first inputs' switches; return the text that says which inputs are ranges."""
     folded = st.expander("How sure? Price paths and ranges", key="group_ranges", on_change="rerun")
     with folded:
         if folded.open:
@@ -58,40 +66,40 @@ def draw_first(locked: bool) -> str:
             disabled=locked,
         )
         if folded.open:
-            for key in FIRST:
-                draw(key, locked)
+            slots.update((key, st.container()) for key in FIRST if not locked)
     return text
 
 
-def draw(key: str, locked: bool) -> None:
-    """Draw the switch of one input and, if it is on, both ends."""
-    known: Known | None = st.session_state.get(LAST_ANSWERED)
-    if locked or known is None or key not in BY_KEY:
-        return
-    scenario, places = known
-    path = path_of(BY_KEY[key], places)
-    value = None if path is None else number_at(scenario, path)
-    if value is None:
-        return
+def draw(slots: Slots, around: Around) -> None:
+    """Draw the switches of unfolded inputs and, of those that are on, both ends."""
     try:
-        spread = spreads_of(st.session_state.get(RANGES, USUAL), scenario, places).get(key)
-    except ValueError:
+        spreads = spreads_of(st.session_state.get(RANGES, USUAL), around.scenario, around.places)
+    except InputError:
         return
+    for key, slot in slots.items():
+        path = path_of(BY_KEY[key], around.places) if key in BY_KEY else None
+        value = None if path is None else number_at(around.scenario, path)
+        if value is not None:
+            with slot:
+                _draw_switch(key, float(value), spreads.get(key), around)
+
+
+def _draw_switch(key: str, value: float, spread: Spread | None, around: Around) -> None:
     switch = f"range_{key}"
     if st.session_state.get(switch) != (spread is not None):
         st.session_state[switch] = spread is not None
     st.toggle(
         spoken(f"{BY_KEY[key].field.label}: a range" if key in FIRST else "a range"),
         key=switch,
-        help=spoken(f"Usual range: {why_usual(BY_KEY[key], scenario, places)}."),
+        help=spoken(f"Usual range: {why_usual(BY_KEY[key], around.scenario, around.places)}."),
         on_change=_switch,
-        args=(key,),
+        args=(key, around),
     )
     if spread is not None:
-        _draw_ends(key, float(value), spread)
+        _draw_ends(key, value, spread, around)
 
 
-def _draw_ends(key: str, value: float, spread: Spread) -> None:
+def _draw_ends(key: str, value: float, spread: Spread, around: Around) -> None:
     field, limits = BY_KEY[key].field, BY_KEY[key].limits
     at_least, at_most = spread.ends(value, limits)
     for column, words, now, allowed in zip(
@@ -114,7 +122,7 @@ def _draw_ends(key: str, value: float, spread: Spread) -> None:
                 format="%.10g",
                 key=end,
                 on_change=_move,
-                args=(key, end, value),
+                args=(key, end, value, around),
             )
 
 
@@ -122,19 +130,17 @@ def _shown(field: NumberField, stored: float) -> float:
     return round(stored * field.scale, 9)
 
 
-def _switch(key: str) -> None:
-    scenario, places = st.session_state[LAST_ANSWERED]
-    spreads = spreads_of(st.session_state[RANGES], scenario, places)
+def _switch(key: str, around: Around) -> None:
+    spreads = spreads_of(st.session_state[RANGES], around.scenario, around.places)
     if st.session_state[f"range_{key}"]:
-        spreads[key] = usual_spread(BY_KEY[key], scenario, places)
+        spreads[key] = usual_spread(BY_KEY[key], around.scenario, around.places)
     else:
         spreads.pop(key, None)
     st.session_state[RANGES] = text_of_spreads(spreads)
 
 
-def _move(key: str, end: str, value: float) -> None:
-    scenario, places = st.session_state[LAST_ANSWERED]
-    spreads = spreads_of(st.session_state[RANGES], scenario, places)
+def _move(key: str, end: str, value: float, around: Around) -> None:
+    spreads = spreads_of(st.session_state[RANGES], around.scenario, around.places)
     typed, spread = st.session_state[end] / BY_KEY[key].field.scale, spreads[key]
     far = typed / value if spread.measure == "times" and value else typed - value
     low, high = (far, spread.high) if end.startswith("at_least") else (spread.low, far)

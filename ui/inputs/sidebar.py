@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
@@ -18,10 +19,13 @@ from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
 from ui.inputs.link import forget_rejected
 from ui.inputs.pin import inputs_of_text, text_of_inputs
-from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, TABLE_FIELDS
+from ui.inputs.range_switches import Slots
+from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, RANGE_INPUTS, TABLE_FIELDS
 from ui.words import spoken
 
 PINNED, MOST_PINNED_CHARACTERS = "pinned", 6000
+
+MAY_BE_RANGES = frozenset(each.key for each in RANGE_INPUTS)
 
 KEYS = frozenset({"preset", "as_of", "ranges", PINNED, *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
 """Every parameter that a link may hold."""
@@ -39,11 +43,12 @@ def _preset_values(title: str) -> Mapping[str, Any]:
     return shown_values(scenario, load_catalog()) | volume.preset_values(scenario, load_catalog())
 
 
-def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any]]:
-    """Draw all inputs into the sidebar; return the preset they started from and what they show.
+def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any], Slots]:
+    """Draw all inputs into the sidebar; return the preset they started from, what they show, and where switches belong.
 
     `locked`: a scenario file is shown, the inputs rest.
     """
+    slots: dict[str, DeltaGenerator] = {}
     with st.sidebar:
         title = st.selectbox(
             "Start from",
@@ -60,10 +65,10 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         for field in FIRST_INPUTS:
             values[field.key] = _draw(field, defaults, catalog, values, locked)
         with st.container():
-            values["ranges"] = range_switches.draw_first(locked)
+            values["ranges"] = range_switches.draw_first(slots, locked)
         count = st.container()
         for group in FOLDED_GROUPS:
-            _draw_group(group, defaults, catalog, values, locked)
+            slots |= _draw_group(group, defaults, catalog, values, locked)
         count.caption(_changed_in_words(defaults, values))
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
@@ -83,7 +88,7 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
             placeholder="nothing yet",
             help="Written by the button; links carry it. Empty it to compare no more.",
         )
-    return _presets_by_title()[title], values
+    return _presets_by_title()[title], values, slots
 
 
 def take_preset() -> None:
@@ -128,7 +133,9 @@ def changed_keys(values: Values, title: str) -> set[str]:
 
 def _draw_group(
     group: Group, defaults: Values, catalog: Catalog, values: dict[str, Any], locked: bool
-) -> None:
+) -> Slots:
+    """Draw what is folded away together; return where the switches belong, if it is unfolded."""
+    slots: dict[str, DeltaGenerator] = {}
     # The title must not change: a new one folds the group again under the user's hands.
     folded = st.expander(group.title, key=f"group_{group.title}", on_change="rerun")
     with folded:
@@ -137,8 +144,9 @@ def _draw_group(
             shown = _draw(field, defaults, catalog, values, locked) if is_asked else defaults[field.key]
             values[field.key] = shown
             # The switches of folded inputs would double what is sent.
-            if folded.open and is_asked:
-                range_switches.draw(field.key, locked)
+            if folded.open and is_asked and not locked and field.key in MAY_BE_RANGES:
+                slots[field.key] = st.container()
+    return slots
 
 
 def _changed_in_words(defaults: Values, values: Values) -> str:

@@ -17,6 +17,9 @@ COUNTS_AND_SETTINGS = frozenset(
 
 MOST_USD = 1e12
 
+BY_RULE = {"gpu_usd": (f"options.{OWN}.usd_per_gpu_hour",)}
+"""Inputs whose place in the scenario follows from another input."""
+
 
 @dataclass(frozen=True)
 class RangeInput:
@@ -41,8 +44,8 @@ def range_inputs(fields: Sequence[Field]) -> Iterator[RangeInput]:
         if field.key in people:
             path = f"options.{people[field.key]}.programme.people_usd_per_month"
             yield RangeInput(field.key, field, (path,), (0, MOST_USD))
-        elif field.paths:
-            yield _at(field, field.paths)
+        elif paths := field.paths or BY_RULE.get(field.key, ()):
+            yield _at(field, paths)
     for suffix, place, whose in (("tuned", TUNED, "tuned, by the token"), ("own", OWN, "own GPUs")):
         yield from _of_programme(suffix, place, whose)
 

@@ -1,0 +1,140 @@
+"""Ranges, odds, flips and pinned inputs, as a visitor works with them."""
+
+from __future__ import annotations
+
+import pytest
+from app_driver import answer_of, open_app, texts_of
+from streamlit.testing.v1 import AppTest
+
+from costmodel.scenario.ranges import ranged_numbers
+from ui.compare import detail, flips
+
+SWITCHES, CHARTS_WITH_TORNADO = "group_ranges", 4
+
+
+def with_switches() -> AppTest:
+    app = open_app()
+    app.session_state[SWITCHES] = True
+    return app.run()
+
+
+def ranges_of(app: AppTest) -> set[str]:
+    scenario = answer_of(app).scenario
+    assert scenario is not None
+    return {path for path, _ in ranged_numbers(scenario)}
+
+
+def odds_line(app: AppTest) -> str:
+    (line,) = [each.value for each in app.markdown if each.value.startswith("**How sure?**")]
+    return str(line)
+
+
+def test_the_first_screen_says_how_sure_it_is() -> None:
+    app = open_app()
+    assert "of 10 futures" in odds_line(app)
+    texts = texts_of(app)
+    assert "**Measure next**" in texts
+    assert "worth up to" in texts
+    assert "pessimistic" in texts
+    assert len(app.get("plotly_chart")) == CHARTS_WITH_TORNADO
+
+
+def test_without_a_range_it_says_that_nobody_asked() -> None:
+    app = open_app({"ranges": "none"})
+    assert not app.exception
+    assert "no input is a range" in odds_line(app)
+    assert len(app.get("plotly_chart")) == CHARTS_WITH_TORNADO - 1
+
+
+def test_a_switch_beside_an_input_turns_it_into_a_range_and_back() -> None:
+    app = with_switches()
+    assert "workload.input_tokens" not in ranges_of(app)
+    app.toggle(key="range_in").set_value(True).run()
+    assert "workload.input_tokens" in ranges_of(app)
+    assert app.number_input(key="at_least_in").value == 1800
+    app.number_input(key="at_most_in").set_value(4800.0).run()
+    assert not app.exception
+    assert "in*0.75~2" in app.session_state["ranges"]
+    app.number_input(key="in").set_value(3000).run()
+    assert app.number_input(key="at_most_in").value == 6000
+    app.toggle(key="range_in").set_value(False).run()
+    assert "workload.input_tokens" not in ranges_of(app)
+    app.toggle(key="range_tasks").set_value(False).run()
+    assert "workload.tasks_per_month" not in ranges_of(app)
+    again = open_app({"ranges": app.session_state["ranges"], "in": "3000"})
+    assert ranges_of(again) == ranges_of(app)
+    assert odds_line(again) == odds_line(app)
+
+
+def test_switches_of_a_folded_group_are_drawn_when_it_is_opened() -> None:
+    app = open_app()
+    assert "range_peak" not in {toggle.key for toggle in app.toggle}
+    app.session_state["group_Workload"] = True
+    app.run()
+    app.toggle(key="range_peak").set_value(True).run()
+    assert "workload.peak_to_mean" in ranges_of(app)
+
+
+def test_ranges_that_cannot_be_read_stand_in_the_way_with_a_reason() -> None:
+    app = open_app({"ranges": "tasks*2~3"})
+    assert not app.exception
+    assert "tasks" in app.error[0].value
+    app.text_input(key="ranges").set_value("").run()
+    assert not app.error
+
+
+def test_a_price_path_sets_the_trends_of_all_hosted_options() -> None:
+    app = with_switches()
+    app.selectbox(key="hosted_path").set_value("Chasing the cheapest equal: -90% a year").run()
+    assert not app.exception
+    assert [app.number_input(key=key).value for key in ("trend_today", "trend_rival")] == [-90, -90]
+    assert app.title[0].value == "Fine-tuning would not pay: stay hosted."
+    app.number_input(key="trend_rival").set_value(-10.0).run()
+    assert app.selectbox(key="hosted_path").value == "as typed below"
+
+
+def test_the_flip_of_any_input_is_told_on_request() -> None:
+    app = open_app()
+    assert not [box for box in app.selectbox if box.key == "flips_of"]
+    app.session_state["flips_open"] = True
+    app.run()
+    app.selectbox(key="flips_of").set_value("options.0.price_change_per_year").run()
+    assert not app.exception
+    (line,) = [each.value for each in app.markdown if "is recommended." in each.value]
+    assert "Below **-" in line
+    assert flips.TITLE
+
+
+def test_more_about_the_odds_is_worked_out_on_request() -> None:
+    app = open_app()
+    assert "Shares of the variance" not in texts_of(app)
+    app.session_state["odds_open"] = True
+    app.run()
+    assert not app.exception
+    assert "**Shares of the variance** of the saving: Token price change" in texts_of(app)
+    assert "searched exactly in 128 of these futures" in texts_of(app)
+    assert detail.TITLE
+
+
+def test_pinned_inputs_stand_beside_those_of_now() -> None:
+    app = open_app({"tasks": "1500000"})
+    assert "A against B" not in [each.value for each in app.header]
+    next(button for button in app.button if button.label == "Pin these inputs as A").click().run()
+    assert "No input differs" in texts_of(app)
+    app.number_input(key="tasks").set_value(6_000_000).run()
+    app.number_input(key="fte_own").set_value(0.5).run()
+    assert not app.exception
+    texts = texts_of(app)
+    assert "| Tasks a month | 1.50M" in texts
+    assert "| 6.00M" in texts
+    assert "People a month, Own 8B on L40S" in texts
+    again = open_app({"tasks": "6000000", "fte_own": "0.5", "pinned": app.session_state["pinned"]})
+    assert texts_of(again) == texts
+
+
+@pytest.mark.parametrize("pinned", ["nonsense", "preset=No+such", "preset=Ticket+router&tasks=x", "a=1&b=2"])
+def test_a_pin_that_cannot_be_read_says_so_and_leaves_the_page(pinned: str) -> None:
+    app = open_app({"pinned": pinned})
+    assert not app.exception
+    assert len(app.error) == 1
+    assert len(app.metric) == 4
