@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Calls, Case, TokenBill
+from costmodel.case.model import Calls, Case, FleetBill, TokenBill
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet
 from costmodel.scenario.ranges import Ranged, ranged_numbers, with_numbers
 
 IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width")
@@ -27,6 +28,20 @@ def drawn_ranges(scenario: Scenario) -> dict[str, Ranged]:
         for path, number in ranged_numbers(scenario)
         if path.rpartition(".")[2] not in IN_NO_LEDGER and PROGRESS not in path
     }
+
+
+def sized(scenario: Scenario, catalog: Catalog) -> Scenario:
+    """The scenario with replicas of the size that its point estimates take: in all futures it is one fleet."""
+    if not any(isinstance(option, Fleet) and option.gpus_per_replica is None for option in scenario.options):
+        return scenario
+    case = resolve(scenario, catalog)
+    options = tuple(
+        option.model_copy(update={"gpus_per_replica": found.bill.gpus_per_replica})
+        if isinstance(found.bill, FleetBill)
+        else option
+        for option, found in zip(scenario.options, case.options, strict=True)
+    )
+    return scenario.model_copy(update={"options": options})
 
 
 def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, NDArray[np.float64]]) -> Case:

@@ -48,12 +48,12 @@ def normal_probability(score: Values) -> Values:
 
 def _normal(range_: Quantiles, low: float, high: float, probability: Values) -> Values:
     """Normal, or normal in the logarithm, given that it lies within the bounds."""
-    if range_.p10 == range_.p90:
-        return np.full(probability.shape, range_.p10)
     p10, p90, low_end, high_end = range_.p10, range_.p90, low, high
     if range_.is_lognormal:
         p10, p90, low_end, high_end = (_log(value) for value in (p10, p90, low, high))
     middle, deviation = (p10 + p90) / 2, (p90 - p10) / (2 * Z90)
+    if deviation == 0:
+        return np.full(probability.shape, range_.p10)
     below, above = normal_probability((np.array([low_end, high_end]) - middle) / deviation)
     values = middle + deviation * standard_normal(below + probability * (above - below))
     return np.clip(np.exp(values) if range_.is_lognormal else values, low, high)

@@ -74,6 +74,18 @@ class Ranged(float):
         number.range, number.low, number.high = range_, low, high
         return number
 
+    def __eq__(self, other: object) -> bool:
+        """Two ranges are equal only in all they say, and none is equal to a plain number."""
+        return isinstance(other, Ranged) and self.__getnewargs__() == other.__getnewargs__()
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite; a float would otherwise compare the point estimates."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Of all that makes it equal."""
+        return hash(self.__getnewargs__())
+
     def __getnewargs__(self) -> tuple[Range, float, float]:  # type: ignore[override]
         """What a copy is made of."""
         return self.range, self.low, self.high
