@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -61,7 +61,7 @@ def places(model: BaseModel, path: str = "", only_given: bool = True) -> Iterato
 
 def with_ranges(given: Json, ranges: Mapping[str, Any]) -> Json:
     """What JSON holds, with these ranges at dotted paths."""
-    changed = copy.deepcopy(given)
+    changed = json.loads(json.dumps(given))
     for path, value in ranges.items():
         *parents, last = path.split(".")
         at: Any = changed

@@ -15,7 +15,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet
 from costmodel.scenario.ranges import Ranged, ranged_numbers, with_numbers
 
-IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width")
+IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width", "labelled_per_day", "most_days")
 """Fields by their last name that no cost depends on."""
 
 PROGRESS = ".progress."

@@ -147,7 +147,9 @@ def test_a_cache_that_outgrows_its_prompt_is_the_whole_prompt(catalog: Catalog) 
     """600 to 900 cached and 300 written of a prompt of 1,000: beyond it all tokens are cache, in these shares."""
     rates = {"input_usd_per_mtok": 10, "output_usd_per_mtok": 0, "cached_input_usd_per_mtok": 1}
     work = {"cached_input_tokens": {"min": 0, "mode": 600, "max": 900}, "cache_write_tokens": 300}
-    given_scenario = scenario(by_token(rates=rates), workload={**work, "tasks_per_month": 1}, horizon_months=1)
+    given_scenario = scenario(
+        by_token(rates=rates), workload={**work, "tasks_per_month": 1}, horizon_months=1
+    )
     ranged = scenario_from_dict(given_scenario)
     cached = np.array([0.0, 600.0, 700.0, 900.0])
     found = futures(ranged, catalog, {"workload.cached_input_tokens": cached}, 4).npv_usd[:, 0]
@@ -162,10 +164,10 @@ def test_a_lift_that_leaves_no_room_in_a_draw_is_half_of_what_is_left(catalog: C
     path = "options.1.programme.ab_test.control_rate"
     found = futures(ranged, catalog, {path: np.array([0.9, 0.98])}, 2).cumulative_usd[1, :, 0]
     for upfront, control, lift in zip(found, (0.9, 0.98), (0.05, 0.01), strict=True):
-        plain = scenario(
-            api(), own(programme={"ab_test": {**test, "control_rate": control, "lift": lift}})
+        plain = scenario(api(), own(programme={"ab_test": {**test, "control_rate": control, "lift": lift}}))
+        assert upfront == pytest.approx(
+            compare(resolve(scenario_from_dict(plain), catalog)).results[1].upfront_usd
         )
-        assert upfront == pytest.approx(compare(resolve(scenario_from_dict(plain), catalog)).results[1].upfront_usd)
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_seed_others(catalog: Catalog) -> None:
