@@ -34,8 +34,7 @@ class Quantiles:
         """The median."""
         if self.p10 == self.p90:
             return self.p10
-        # The product of the roots stays within the range of floats where that of the ends does not.
-        return math.sqrt(self.p10) * math.sqrt(self.p90) if self.is_lognormal else self.p10 / 2 + self.p90 / 2
+        return math.sqrt(self.p10 * self.p90) if self.is_lognormal else (self.p10 + self.p90) / 2
 
 
 @dataclass(frozen=True)
