@@ -125,7 +125,7 @@ def test_what_cannot_serve_leaves_no_nan_and_no_warning(change: Json, catalog: C
         warnings.simplefilter("error")
         found = drawn(ranged, catalog, draws=256).futures
         build = tuple(option.programme.build_months for option in ranged.options)
-        results = odds(("API", "Own", "Other"), found, 0, build)
+        results = odds(resolve(ranged, catalog), found, [None] * 3)
     assert not np.isnan(found.npv_usd).any()
     assert not np.isnan(found.cumulative_usd).any()
     assert sum(result.probability_cheapest for result in results) == pytest.approx(1)
