@@ -74,16 +74,18 @@ class Ranged(float):
         return number
 
     def __eq__(self, other: object) -> bool:
-        """Two ranges are equal only in all they say, and none is equal to a plain number."""
-        return isinstance(other, Ranged) and self.__getnewargs__() == other.__getnewargs__()
+        """Two ranges are equal only in all that they say; to a plain number it is its point estimate."""
+        if isinstance(other, Ranged):
+            return self.__getnewargs__() == other.__getnewargs__()
+        return float(self) == other
 
     def __ne__(self, other: object) -> bool:
         """The opposite; a float would otherwise compare the point estimates."""
-        return not self == other
+        return not self == other if isinstance(other, Ranged) else float(self) != other
 
     def __hash__(self) -> int:
-        """Of all that makes it equal."""
-        return hash(self.__getnewargs__())
+        """That of the point estimate, as it may equal a plain number."""
+        return super().__hash__()
 
     def __getnewargs__(self) -> tuple[Range, float, float]:  # type: ignore[override]
         """What a copy is made of."""
