@@ -15,8 +15,9 @@ from costmodel.case import resolve
 from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.catalog import Catalog, load_catalog
 from costmodel.decide.compare import compare
-from costmodel.decide.uncertainty.drivers import HIGH, LOW, Saving, saving_of, tornado, total_sobol
-from costmodel.decide.uncertainty.sample import Inputs, inputs_of
+from costmodel.decide.uncertainty.cases import three_cases
+from costmodel.decide.uncertainty.drivers import Saving, saving_of, tornado, total_sobol
+from costmodel.decide.uncertainty.sample import HIGH, LOW, Inputs, inputs_of
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset, preset_names
@@ -25,25 +26,33 @@ CATALOG = load_catalog()
 
 
 def assert_tornado(ranged: Scenario, place: int, against: int) -> None:
-    """Base, ends and order, each from a scenario of plain numbers."""
-    inputs = inputs_of(ranged)
-    swings, cases = tornado(inputs, saving_of(ranged, CATALOG, place, against))
-    results = compare(resolve(ranged, CATALOG)).results
-    npv = [result.npv_usd for result in results]
+    """Base, ends, order and cases, each from a scenario of plain numbers."""
+    inputs, headline = inputs_of(ranged), compare(resolve(ranged, CATALOG))
+    npv = [result.npv_usd for result in headline.results]
     scale = sum(map(abs, npv))
-    assert cases.base_usd == pytest.approx(npv[against] - npv[place], rel=EXACT, abs=EXACT * scale)
+
+    def equals(found: float, wanted: float) -> bool:
+        return found == pytest.approx(wanted, rel=EXACT, abs=EXACT * scale)
+
+    def saving_at(numbers: dict[str, float]) -> float:
+        alone = ledgers_of(ranged, CATALOG, numbers)
+        return float(alone[against].npv_usd - alone[place].npv_usd)
+
+    swings, base_usd = tornado(inputs, saving_of(ranged, CATALOG, place, against))
+    assert equals(base_usd, npv[against] - npv[place])
     assert sorted(swing.path for swing in swings) == sorted(inputs.paths)
     assert [swing.usd for swing in swings] == sorted((swing.usd for swing in swings), reverse=True)
     for swing in swings:
         assert swing.low <= swing.high
-        for end, usd in ((swing.low, swing.low_usd), (swing.high, swing.high_usd)):
-            alone = ledgers_of(ranged, CATALOG, {swing.path: end})
-            wanted = float(alone[against].npv_usd - alone[place].npv_usd)
-            assert usd == pytest.approx(wanted, rel=EXACT, abs=EXACT * scale)
+        assert equals(swing.low_usd, saving_at({swing.path: swing.low}))
+        assert equals(swing.high_usd, saving_at({swing.path: swing.high}))
     better = {s.path: s.high if s.high_usd >= s.low_usd else s.low for s in swings}
-    alone = ledgers_of(ranged, CATALOG, better)
-    wanted = float(alone[against].npv_usd - alone[place].npv_usd)
-    assert cases.optimistic_usd == pytest.approx(wanted, rel=EXACT, abs=EXACT * scale)
+    worse = {s.path: s.low if s.high_usd >= s.low_usd else s.high for s in swings}
+    cases = three_cases(ranged, CATALOG, headline.case, inputs, swings).by_name
+    assert equals(cases["base"][place].saving_usd, base_usd)
+    assert equals(cases["optimistic"][place].saving_usd, saving_at(better))
+    assert equals(cases["pessimistic"][place].saving_usd, saving_at(worse))
+    assert all(equals(case.npv_usd, usd) for case, usd in zip(cases["base"], npv, strict=True))
 
 
 @given(ranged_scenarios())
@@ -63,12 +72,12 @@ def test_the_base_is_the_headline_of_a_preset_with_its_usual_ranges(name: str) -
 def test_ends_are_what_a_number_stays_below_in_one_and_in_nine_futures_of_ten(catalog: Catalog) -> None:
     ranged = with_usual_ranges(preset("lesson"))
     inputs = inputs_of(ranged)
-    swings, cases = tornado(inputs, saving_of(ranged, catalog, 2, 0))
+    swings, base_usd = tornado(inputs, saving_of(ranged, catalog, 2, 0))
     many = inputs.values(np.tile((np.arange(9_999)[:, np.newaxis] + 0.5) / 9_999, len(inputs.paths)))
     for swing in swings:
         assert np.mean(many[swing.path] <= swing.low) == pytest.approx(LOW, abs=2e-4)
         assert np.mean(many[swing.path] <= swing.high) == pytest.approx(HIGH, abs=2e-4)
-    assert cases.pessimistic_usd < cases.base_usd < cases.optimistic_usd
+    assert all(min(s.low_usd, s.high_usd) <= base_usd <= max(s.low_usd, s.high_usd) for s in swings)
 
 
 @dataclass(frozen=True)
