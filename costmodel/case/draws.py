@@ -20,6 +20,8 @@ IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width", "labe
 
 PROGRESS = ".progress."
 
+Values = NDArray[np.float64]
+
 
 def drawn_ranges(scenario: Scenario) -> dict[str, Ranged]:
     """The ranges that a cost may depend on, by dotted path."""
@@ -44,7 +46,20 @@ def sized(scenario: Scenario, catalog: Catalog) -> Scenario:
     return scenario.model_copy(update={"options": options})
 
 
-def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, NDArray[np.float64]]) -> Case:
+def with_room_for_lifts(scenario: Scenario, numbers: Mapping[str, Values]) -> dict[str, Values]:
+    """The numbers, with half of what is left below 1 for a drawn lift that leaves no room there."""
+    found = dict(numbers)
+    for place, option in enumerate(scenario.options):
+        test = option.programme.ab_test
+        rate, lift = (f"options.{place}.programme.ab_test.{field}" for field in ("control_rate", "lift"))
+        if test is not None and test.goal == "better" and (rate in numbers or lift in numbers):
+            control = np.asarray(numbers.get(rate, test.control_rate))
+            wanted = np.asarray(numbers.get(lift, test.lift))
+            found[lift] = np.where(control + wanted < 1, wanted, (1 - control) / 2)
+    return found
+
+
+def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values]) -> Case:
     """The case with these numbers at dotted paths, each of shape (draws,); in the case they have (draws, 1).
 
     Raises InputError like `resolve`. A cached part that exceeds the prompt of its draw is the whole prompt.

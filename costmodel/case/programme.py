@@ -118,16 +118,11 @@ def _ab_test(part: AbTestPart, market: Market) -> AbTestWork:
 
 
 def _items_per_arm(part: AbTestPart) -> Amount:
-    """Whole items; where the design itself is drawn, those of every draw.
-
-    A drawn lift that leaves no room below 1 is half of what is left.
-    """
+    """Whole items; where the design itself is drawn, those of every draw."""
     design = (part.control_rate, part.lift, part.alpha, part.power)
     if not any(isinstance(number, np.ndarray) for number in design):
         return _items_of_one_design(part)
-    room = 1 - np.asarray(part.control_rate)
-    lift = np.where(part.lift < room, part.lift, room / 2) if part.goal == "better" else part.lift
-    columns = np.broadcast_arrays(part.control_rate, lift, part.alpha, part.power)
+    columns = np.broadcast_arrays(*design)
     items = [
         _items_of_one_design(
             part.model_copy(

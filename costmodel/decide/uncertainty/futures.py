@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import resolve_draws, sized
+from costmodel.case.draws import resolve_draws, sized, with_room_for_lifts
 from costmodel.case.model import Case
 from costmodel.catalog.book import Catalog
 from costmodel.cost import programme
@@ -43,7 +43,7 @@ class Futures:
 
 
 def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
-    """Cost out the scenario with `numbers` at the paths of ranges, each of shape (draws,). Raises InputError."""
+    """Cost out the scenario with `numbers` at dotted paths, each of shape (draws,). Raises InputError."""
     fleets = sized(scenario, catalog)
     parts = [
         _costs(
@@ -80,8 +80,10 @@ def _monthly_usd(case: Case) -> tuple[Values, ...]:
 def _costs(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
     # The point estimate goes first: it can be served, so draws that cannot are costs and no error.
     points = dict(ranged_numbers(scenario))
-    with_point = {path: np.concatenate(([points[path]], values)) for path, values in numbers.items()}
-    case = resolve_draws(scenario, catalog, with_point)
+    with_point = {
+        path: np.concatenate(([points.get(path, values[0])], values)) for path, values in numbers.items()
+    }
+    case = resolve_draws(scenario, catalog, with_room_for_lifts(scenario, with_point))
     factors = discount_factors(case.discount_rate, case.horizon_months)
     npv = np.empty((draws, len(case.options)))
     cumulative = np.empty((len(case.options), draws, case.horizon_months + 1))
