@@ -8,16 +8,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Calls, Case, TokenBill
+from costmodel.case.model import Calls, Case, FleetBill, TokenBill
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet
 from costmodel.scenario.ranges import Ranged, ranged_numbers, with_numbers
 
-IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width")
+IN_NO_LEDGER = ("learning_rate", "lora_dropout", "dpo_beta", "half_width", "labelled_per_day", "most_days")
 """Fields by their last name that no cost depends on."""
 
 PROGRESS = ".progress."
+
+Values = NDArray[np.float64]
 
 
 def drawn_ranges(scenario: Scenario) -> dict[str, Ranged]:
@@ -29,7 +32,34 @@ def drawn_ranges(scenario: Scenario) -> dict[str, Ranged]:
     }
 
 
-def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, NDArray[np.float64]]) -> Case:
+def sized(scenario: Scenario, catalog: Catalog) -> Scenario:
+    """The scenario with replicas of the size that its point estimates take: in all futures it is one fleet."""
+    if not any(isinstance(option, Fleet) and option.gpus_per_replica is None for option in scenario.options):
+        return scenario
+    case = resolve(scenario, catalog)
+    options = tuple(
+        option.model_copy(update={"gpus_per_replica": found.bill.gpus_per_replica})
+        if isinstance(found.bill, FleetBill)
+        else option
+        for option, found in zip(scenario.options, case.options, strict=True)
+    )
+    return scenario.model_copy(update={"options": options})
+
+
+def with_room_for_lifts(scenario: Scenario, numbers: Mapping[str, Values]) -> dict[str, Values]:
+    """The numbers, with half of what is left below 1 for a drawn lift that leaves no room there."""
+    found = dict(numbers)
+    for place, option in enumerate(scenario.options):
+        test = option.programme.ab_test
+        rate, lift = (f"options.{place}.programme.ab_test.{field}" for field in ("control_rate", "lift"))
+        if test is not None and test.goal == "better" and (rate in numbers or lift in numbers):
+            control = np.asarray(numbers.get(rate, test.control_rate))
+            wanted = np.asarray(numbers.get(lift, test.lift))
+            found[lift] = np.where(control + wanted < 1, wanted, (1 - control) / 2)
+    return found
+
+
+def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values]) -> Case:
     """The case with these numbers at dotted paths, each of shape (draws,); in the case they have (draws, 1).
 
     Raises InputError like `resolve`. A cached part that exceeds the prompt of its draw is the whole prompt.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.errors import Problem
 from costmodel.scenario.correlation import correlation_problems
 from costmodel.scenario.options import Hosted, ManagedFineTune
+from costmodel.scenario.ranges import as_written
 
 if TYPE_CHECKING:
     from costmodel.scenario.model import Scenario
@@ -55,7 +56,8 @@ def _cache_larger_than_prompt(scenario: Scenario) -> Iterator[Problem]:
 
 def _escalation_without_target(scenario: Scenario) -> Iterator[Problem]:
     for place, option in enumerate(scenario.options):
-        share = getattr(option, "escalation_share", 0)
-        if share and not isinstance(scenario.baseline_option, Hosted):
+        share = as_written(getattr(option, "escalation_share", 0))
+        escalates = any(share.values()) if isinstance(share, dict) else share
+        if escalates and not isinstance(scenario.baseline_option, Hosted):
             allowed = f"only 0 is: it sends tasks to the baseline, and {scenario.baseline_option.name} is not hosted"
             yield Problem(f"options.{place}.escalation_share", share, allowed)

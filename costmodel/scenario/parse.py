@@ -103,7 +103,8 @@ def _of_one(error: ErrorDetails) -> list[Problem]:
     field = ".".join(path) or "scenario"
     if error["type"] == "missing":
         return [Problem(field, NOT_GIVEN, "it is required")]
-    return [Problem(field, _short(error["input"]), _allowed(error))]
+    value = error["input"] if error["type"] == "range" else _short(error["input"])
+    return [Problem(field, value, _allowed(error))]
 
 
 def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:

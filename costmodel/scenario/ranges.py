@@ -34,8 +34,7 @@ class Quantiles:
         """The median."""
         if self.p10 == self.p90:
             return self.p10
-        # The product of the roots stays within the range of floats where that of the ends does not.
-        return math.sqrt(self.p10) * math.sqrt(self.p90) if self.is_lognormal else self.p10 / 2 + self.p90 / 2
+        return math.sqrt(self.p10 * self.p90) if self.is_lognormal else (self.p10 + self.p90) / 2
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,20 @@ class Ranged(float):
         number = super().__new__(cls, range_.point)
         number.range, number.low, number.high = range_, low, high
         return number
+
+    def __eq__(self, other: object) -> bool:
+        """Two ranges are equal only in all that they say; to a plain number it is its point estimate."""
+        if isinstance(other, Ranged):
+            return self.__getnewargs__() == other.__getnewargs__()
+        return float(self) == other
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite; a float would otherwise compare the point estimates."""
+        return not self == other if isinstance(other, Ranged) else float(self) != other
+
+    def __hash__(self) -> int:
+        """That of the point estimate, as it may equal a plain number."""
+        return super().__hash__()
 
     def __getnewargs__(self) -> tuple[Range, float, float]:  # type: ignore[override]
         """What a copy is made of."""

@@ -111,7 +111,8 @@ def test_ten_lines_at_most_and_each_a_problem(capsys: Captured, file: Path) -> N
         (scenario(api(programme={"build_months": 2})), "options.0.programme.build_months"),
         (scenario(api(), {**own(), "kind": "hybrid"}), "options.1.kind"),
         (scenario(api(), own(billing="follow_load")), "options.1.billing"),
-        (scenario(api(), workload={"output_tokens": {"p10": 1, "p90": 2}}), "workload.output_tokens"),
+        (scenario(api(), workload={"output_tokens": {"p10": 2, "p90": 1}}), "workload.output_tokens"),
+        (scenario(api(), horizon_months={"p10": 1, "p90": 2}), "horizon_months"),
     ],
 )
 def test_scenarios_that_do_not_hold_together(capsys: Captured, file: Path, given: Json, named: str) -> None:
@@ -153,7 +154,7 @@ def test_a_csv_that_cannot_be_written(capsys: Captured, file: Path, tmp_path: Pa
     "arguments",
     [
         *(("price", "--sku", "x"), ("evidence", "x")),
-        *(("mix", "plan.json"), ("prices", "check"), ("compare", "x.json", "--draws", "1000")),
+        *(("mix", "plan.json"), ("prices", "check")),
         ("throughput", "--rows", "x.csv"),
     ],
 )

@@ -209,13 +209,6 @@ def test_unknown_kinds(kind: Any) -> None:
         assert known in line
 
 
-def test_a_range_says_that_it_is_not_built() -> None:
-    for value in ({"p10": 1, "p90": 2}, {"min": 1, "mode": 2, "max": 3}):
-        named, line = the_problem(scenario(api(), workload={"input_tokens": value}))
-        assert named == "workload.input_tokens"
-        assert "not built" in line
-
-
 @pytest.mark.parametrize("key", ["workloads", "hosted", "self_hosted", "Name", "a.b", "é", "\n"])
 def test_unknown_keys_are_named_wherever_they_stand(key: str) -> None:
     top = {**scenario(api()), key: 1}

@@ -14,8 +14,8 @@ from costmodel.decide.uncertainty.odds import saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs
 from costmodel.scenario.model import Scenario
 
-SOBOL_POINTS = 512
-"""A power of two; each input takes as many futures again."""
+SOBOL_POINTS = 1_024
+"""A power of two; each input takes as many futures again. Half as many miss the Ishigami function by 0.1."""
 
 Values = NDArray[np.float64]
 Saving = Callable[[dict[str, Values], int], Values]

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import resolve_draws
+from costmodel.case.draws import resolve_draws, sized, with_room_for_lifts
 from costmodel.case.model import Case
 from costmodel.catalog.book import Catalog
 from costmodel.cost import programme
 from costmodel.cost.ledger import discount_factors
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.ranges import ranged_numbers
 
 DRAWS_AT_ONCE = 4_096
 """Few enough that the arrays of all months stay near the processor."""
@@ -43,9 +44,10 @@ class Futures:
 
 def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
     """Cost out the scenario with `numbers` at dotted paths, each of shape (draws,). Raises InputError."""
+    fleets = sized(scenario, catalog)
     parts = [
         _costs(
-            scenario,
+            fleets,
             catalog,
             {path: values[start : start + DRAWS_AT_ONCE] for path, values in numbers.items()},
             min(DRAWS_AT_ONCE, draws - start),
@@ -68,24 +70,36 @@ def npv_usd(case: Case, draws: int) -> Values:
 
 
 def _monthly_usd(case: Case) -> tuple[Values, ...]:
+    """Running cost by month, shape (draws or 1, months); infinite where an option cannot serve."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return monthly_usd(case, case.tasks_per_month, range(len(case.options)))
+        found = monthly_usd(case, case.tasks_per_month, range(len(case.options)))
+    # No rent of infinitely many machines, or no call to them, is no number: it cannot serve either.
+    return tuple(np.atleast_2d(np.where(np.isnan(usd), np.inf, usd)) for usd in found)
 
 
 def _costs(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
-    case = resolve_draws(scenario, catalog, numbers)
-    monthly = _monthly_usd(case)
+    # The point estimate goes first: it can be served, so draws that cannot are costs and no error.
+    points = dict(ranged_numbers(scenario))
+    with_point = {
+        path: np.concatenate(([points.get(path, values[0])], values)) for path, values in numbers.items()
+    }
+    case = resolve_draws(scenario, catalog, with_room_for_lifts(scenario, with_point))
     factors = discount_factors(case.discount_rate, case.horizon_months)
     npv = np.empty((draws, len(case.options)))
     cumulative = np.empty((len(case.options), draws, case.horizon_months + 1))
-    for place, usd in enumerate(monthly):
-        upfront = _upfront_usd(case, place)
-        npv[:, place] = upfront[:, 0] + (usd * factors).sum(axis=-1)
+    for place, usd in enumerate(_monthly_usd(case)):
+        by_month, upfront = _without_point(usd), _without_point(_upfront_usd(case, place))
+        npv[:, place] = upfront[:, 0] + (by_month * factors).sum(axis=-1)
         cumulative[place, :, :1] = upfront
-        cumulative[place, :, 1:] = usd
+        cumulative[place, :, 1:] = by_month
     return Futures(npv, np.cumsum(cumulative, axis=-1, out=cumulative))
 
 
 def _upfront_usd(case: Case, place: int) -> Values:
     """One-off money, shape (draws, 1), or (1, 1) where it is the same in all."""
     return np.atleast_2d(np.asarray(programme.upfront_usd(case.options[place].upkeep), dtype=float))
+
+
+def _without_point(rows: Values) -> Values:
+    """The draws alone; one row is the same in all."""
+    return rows[1:] if len(rows) > 1 else rows

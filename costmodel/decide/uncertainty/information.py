@@ -42,12 +42,14 @@ def evppi_usd(npv_usd: Values, probability: Values) -> float:
 
     `probability`, shape (draws,): where the input lies in its own range. The expected cost given the input
     is a polynomial in its normal score, fitted by least squares on the draws: https://doi.org/10.1177/0272989X13505910
+    What the fit overshoots is cut off: one input is never worth more than all of them.
     """
     basis = np.polynomial.hermite_e.hermevander(standard_normal(probability), DEGREE)
     apart = npv_usd - npv_usd[:, :1]
     # Hermite polynomials of normal scores are nearly orthogonal, so the normal equations lose nothing.
     fitted = basis @ np.linalg.lstsq(basis.T @ basis, basis.T @ apart, rcond=None)[0]
-    return max(0.0, float(fitted.mean(axis=0).min() - fitted.min(axis=1).mean()))
+    worth = float(fitted.mean(axis=0).min() - fitted.min(axis=1).mean())
+    return min(max(0.0, worth), evpi_usd(npv_usd))
 
 
 def regret(npv_usd: Values, taken: int) -> Regret:

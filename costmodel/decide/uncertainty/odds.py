@@ -103,14 +103,14 @@ def payback_months(futures: Futures, place: int, baseline: int, build_months: in
     with np.errstate(invalid="ignore"):
         owed = own - other
         noise = 1e-12 * (own[:, -1:] + other[:, -1:])
-        behind = ~(owed <= noise)
+        behind = ~(owed <= noise) | (owed == np.inf)
     last = horizon - np.argmax(behind[:, ::-1], axis=1)
     rows = np.arange(draws)
     after = np.minimum(last + 1, horizon)
     still_owed = owed[rows, last]
-    months = np.where(last < horizon, last + _share(still_owed, still_owed - owed[rows, after]), np.inf)
     late = (last == horizon) & behind[:, -1]
     with np.errstate(invalid="ignore"):
+        months = np.where(last < horizon, last + _share(still_owed, still_owed - owed[rows, after]), np.inf)
         saving = (owed[:, -2] - owed[:, -1])[late]
         pays = saving > noise[late, 0] / horizon
     months[late] = np.where(pays, horizon + _share(owed[late, -1], saving), np.inf)

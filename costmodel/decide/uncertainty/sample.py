@@ -84,7 +84,7 @@ def probabilities(inputs: Inputs, draws: int, seed: int = SEED) -> Values:
     if inputs.are_independent:
         return points
     scores = standard_normal(points) @ np.linalg.cholesky(inputs.correlations).T
-    return normal_probability(scores)
+    return _within_unit_cube(normal_probability(scores))
 
 
 def sobol_points(dimensions: int, draws: int, seed: int) -> Values:
@@ -96,4 +96,8 @@ def sobol_points(dimensions: int, draws: int, seed: int) -> Values:
 
     sequence = qmc.Sobol(dimensions, scramble=True, rng=seed)
     points = sequence.random_base2(max(0, math.ceil(math.log2(draws))))[:draws]
+    return _within_unit_cube(points)
+
+
+def _within_unit_cube(points: Values) -> Values:
     return np.asarray(np.clip(points, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
