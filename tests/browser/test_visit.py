@@ -24,6 +24,7 @@ from screen import (
     verdict,
 )
 
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.decide.money import usd_in_words
 from costmodel.scenario.presets import preset
 
@@ -176,7 +177,8 @@ def test_a_scenario_file_is_opened_and_names_in_it_stay_text(open_page: OpenPage
     page = open_page("/?tasks=100000")
     settle(page)
     figures = metrics(page)
-    data = json.loads(preset("email-extraction").model_dump_json(exclude_unset=True))
+    chosen = with_usual_ranges(preset("email-extraction"))
+    data = json.loads(chosen.model_dump_json(exclude_unset=True))
     send_file(page, data)
     await_new_figures(page, figures)
     await_address(page)

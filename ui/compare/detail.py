@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH
 from costmodel.decide.compare import Comparison
-from costmodel.decide.money import short_number
+from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.detail import (
     BreakEvenSpread,
@@ -17,13 +18,30 @@ from costmodel.decide.uncertainty.detail import (
     break_even_spreads,
     shares_of_variance,
 )
-from costmodel.decide.uncertainty.odds import Odds, PaybackSpread, Spread
+from costmodel.decide.uncertainty.odds import Odds, Spread
 from costmodel.scenario.model import Scenario
 from ui.input_words import input_in_words
-from ui.words import markdown_usd, plain
+from ui.words import plain
 
 TITLE = "More about the odds"
 LEAST_SHARE = 0.005
+COLUMNS = {
+    "Option": (160, "Every option that is compared."),
+    "Cheapest": (
+        80,
+        "Share of futures in which it costs least of all, in today's money, good enough or not.",
+    ),
+    "Meets the bar": (104, "Share of futures in which its quality reaches the bar."),
+    "Cheaper than today": (
+        140,
+        "Share of futures in which it costs less than today's option, in today's money.",
+    ),
+    "Saves": (190, "Against today's option, in today's money: p10 / p50 / p90 over the futures."),
+    "Paid back, month": (130, "p10 / p50 / p90 over the futures."),
+    "Never": (64, "Share of futures in which it is never paid back."),
+    "Cheaper from": (180, "Tasks in the first month from which it is cheaper for good: p10 / p50 / p90."),
+}
+"""Width in pixels and explanation of each column."""
 
 
 def draw(scenario: Scenario, comparison: Comparison, sure: Uncertainty) -> None:
@@ -32,7 +50,7 @@ def draw(scenario: Scenario, comparison: Comparison, sure: Uncertainty) -> None:
     with folded:
         if folded.open:
             shares, volumes = _details(scenario.fingerprint, scenario, comparison, sure)
-            st.markdown(_options(comparison, sure, volumes))
+            _draw_options(comparison, sure, volumes)
             st.caption(_subsample(volumes))
             st.markdown(_shares(shares, [result.name for result in comparison.results]))
 
@@ -49,42 +67,43 @@ def _details(
     )
 
 
-def _options(comparison: Comparison, sure: Uncertainty, volumes: dict[str, BreakEvenSpread]) -> str:
-    lines = [
-        "| | cheapest of all | cheaper than today | saves, p10 / p50 / p90 | paid back, month | never | cheaper from, tasks a month |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+def _draw_options(comparison: Comparison, sure: Uncertainty, volumes: Mapping[str, BreakEvenSpread]) -> None:
+    baseline = comparison.case.baseline_index
+    rows = [
+        _row(odds, volumes.get(odds.option), is_today=place == baseline)
+        for place, odds in enumerate(sure.options)
     ]
-    for place, odds in enumerate(sure.options):
-        is_today = place == comparison.case.baseline_index
-        lines.append(_row(odds, volumes.get(odds.option)) if not is_today else _today(odds))
-    return "\n".join(lines)
-
-
-def _today(odds: Odds) -> str:
-    return f"| {plain(odds.option)} (today) | {odds.probability_cheapest:.0%} | - | - | - | - | - |"
-
-
-def _row(odds: Odds, volumes: BreakEvenSpread | None) -> str:
-    months = "-" if odds.payback is None else _months(odds.payback)
-    never = "-" if odds.payback is None else f"{odds.payback.share_never:.0%}"
-    cells = (
-        plain(odds.option),
-        f"{odds.probability_cheapest:.0%}",
-        f"{odds.probability_cheaper_than_baseline:.0%}",
-        _spread(odds.npv_saving_usd, markdown_usd, "not finite"),
-        months,
-        never,
-        "-" if volumes is None else _spread(volumes.tasks_per_month, _volume, "never"),
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(COLUMNS)),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            name: st.column_config.TextColumn(name, width=width, help=words, pinned=name == "Option")
+            for name, (width, words) in COLUMNS.items()
+        },
+        alt="The odds of every option: how often it wins, what it saves, when it is paid back, from which volume on.",
     )
-    return f"| {' | '.join(cells)} |"
+
+
+def _row(odds: Odds, volumes: BreakEvenSpread | None, *, is_today: bool) -> dict[str, str]:
+    known = {
+        "Option": f"{odds.option}{' (today)' if is_today else ''}",
+        "Cheapest": f"{odds.probability_cheapest:.0%}",
+        "Meets the bar": "-" if odds.probability_meets_bar is None else f"{odds.probability_meets_bar:.0%}",
+    }
+    if is_today or odds.payback is None:
+        return dict.fromkeys(COLUMNS, "-") | known
+    return known | {
+        "Cheaper than today": f"{odds.probability_cheaper_than_baseline:.0%}",
+        "Saves": _spread(odds.npv_saving_usd, usd_in_words, "not finite"),
+        "Paid back, month": _spread(odds.payback.months, lambda months: f"{months:.0f}", "never"),
+        "Never": f"{odds.payback.share_never:.0%}",
+        "Cheaper from": "-" if volumes is None else _spread(volumes.tasks_per_month, _volume, "never"),
+    }
 
 
 def _volume(tasks_per_month: float) -> str:
     return "any" if tasks_per_month <= LOWEST_TASKS_PER_MONTH else short_number(tasks_per_month)
-
-
-def _months(payback: PaybackSpread) -> str:
-    return _spread(payback.months, lambda months: f"{months:.0f}", "never")
 
 
 def _spread(spread: Spread, words: Callable[[float], str], missing: str) -> str:

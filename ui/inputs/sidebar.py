@@ -72,23 +72,28 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         count.caption(_changed_in_words(defaults, values))
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
-        st.button(
-            "Pin these inputs as A",
-            on_click=_pin,
-            disabled=locked,
-            width="stretch",
-            help="Then change some: the page on costs shows both answers and what differs.",
-        )
-        st.text_input(
-            "Pinned as A",
-            "",
-            MOST_PINNED_CHARACTERS,
-            key=PINNED,
-            bind="query-params",
-            placeholder="nothing yet",
-            help="Written by the button; links carry it. Empty it to compare no more.",
-        )
+        _draw_pin(locked)
     return _presets_by_title()[title], values, slots
+
+
+def _draw_pin(locked: bool) -> None:
+    """The button that keeps the inputs as they are, and the text that carries them."""
+    st.button(
+        "Pin these inputs as A",
+        on_click=_pin,
+        disabled=locked,
+        width="stretch",
+        help="Then change some: the page on costs shows both answers and what differs.",
+    )
+    st.text_input(
+        "Pinned as A",
+        "",
+        MOST_PINNED_CHARACTERS,
+        key=PINNED,
+        bind="query-params",
+        placeholder="nothing yet",
+        help="Written by the button; links carry it. Empty it to compare no more.",
+    )
 
 
 def take_preset() -> None:

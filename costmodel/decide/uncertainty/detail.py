@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.case.draws import sized
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.decide.break_even import break_even
@@ -65,6 +66,7 @@ def break_even_spreads(
     scenario: Scenario, catalog: Catalog, comparison: Comparison, found: Uncertainty
 ) -> dict[str, BreakEvenSpread]:
     """Break-even volumes of every challenger, by name, over the first futures of those drawn."""
+    scenario = sized(scenario, catalog)
     draws = min(BREAK_EVEN_DRAWS, found.draws)
     values = found.inputs.values(probabilities(found.inputs, draws, found.seed))
     baseline = comparison.case.baseline_index
