@@ -66,6 +66,36 @@ def test_a_switch_beside_an_input_turns_it_into_a_range_and_back() -> None:
     assert odds_line(again) == odds_line(app)
 
 
+def test_ends_are_shown_in_the_unit_of_their_input() -> None:
+    app = with_switches()
+    for group in (
+        "Own GPUs",
+        "Today's API",
+        "Cheapest hosted model",
+        "Tuned, billed by the token",
+        "Workload",
+    ):
+        app.session_state[f"group_{group}"] = True
+    app.run()
+    switches = [toggle.key for toggle in app.toggle if toggle.key and toggle.key.startswith("range_")]
+    assert len(switches) > 30
+    for key in switches:
+        app.toggle(key=key).set_value(True)
+    app.run()
+    assert not app.exception
+    assert not app.error
+    for key in (switch.removeprefix("range_") for switch in switches):
+        shown = app.session_state.get(key)
+        if shown is not None:
+            low, high = (app.number_input(key=f"at_{end}_{key}").value for end in ("least", "most"))
+            assert low <= shown * (1 + 1e-9)
+            assert high >= shown * (1 - 1e-9)
+    people = app.number_input(key="at_most_fte_own")
+    people.set_value(1.0).run()
+    assert people.max == pytest.approx(1e12 * 12 / 250_000)
+    assert "fte_own*0.75~4" in app.session_state["ranges"]
+
+
 def test_switches_of_a_folded_group_are_drawn_when_it_is_opened() -> None:
     app = open_app()
     assert "range_peak" not in {toggle.key for toggle in app.toggle}

@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
 from ui.inputs import price_paths
-from ui.inputs.fields import NumberField
 from ui.inputs.ranges import (
     BY_KEY,
     USUAL,
@@ -100,7 +99,7 @@ def _draw_switch(key: str, value: float, spread: Spread | None, around: Around) 
 
 
 def _draw_ends(key: str, value: float, spread: Spread, around: Around) -> None:
-    field, limits = BY_KEY[key].field, BY_KEY[key].limits
+    limits, scale = BY_KEY[key].limits, _scale(key, value)
     at_least, at_most = spread.ends(value, limits)
     for column, words, now, allowed in zip(
         st.columns(2),
@@ -110,24 +109,30 @@ def _draw_ends(key: str, value: float, spread: Spread, around: Around) -> None:
         strict=True,
     ):
         end = f"{words}_{key}".replace(" ", "_")
-        shown = _shown(field, now)
+        shown = _shown(now, scale)
         if st.session_state.get(end) != shown:
             st.session_state[end] = shown
         with column:
             st.number_input(
                 words,
-                _shown(field, allowed[0]),
-                _shown(field, allowed[1]),
-                step=float(field.step),
+                _shown(allowed[0], scale),
+                _shown(allowed[1], scale),
+                step=float(BY_KEY[key].field.step),
                 format="%.10g",
                 key=end,
                 on_change=_move,
-                args=(key, end, value, around),
+                args=(key, end, value, scale, around),
             )
 
 
-def _shown(field: NumberField, stored: float) -> float:
-    return round(stored * field.scale, 9)
+def _scale(key: str, value: float) -> float:
+    """What the input shows over what is stored; that of people follows from another input."""
+    shown = st.session_state.get(key)
+    return float(shown) / value if shown and value else BY_KEY[key].field.scale
+
+
+def _shown(stored: float, scale: float) -> float:
+    return round(float(stored) * scale, 9)
 
 
 def _switch(key: str, around: Around) -> None:
@@ -139,9 +144,9 @@ def _switch(key: str, around: Around) -> None:
     st.session_state[RANGES] = text_of_spreads(spreads)
 
 
-def _move(key: str, end: str, value: float, around: Around) -> None:
+def _move(key: str, end: str, value: float, scale: float, around: Around) -> None:
     spreads = spreads_of(st.session_state[RANGES], around.scenario, around.places)
-    typed, spread = st.session_state[end] / BY_KEY[key].field.scale, spreads[key]
+    typed, spread = st.session_state[end] / scale, spreads[key]
     far = typed / value if spread.measure == "times" and value else typed - value
     low, high = (far, spread.high) if end.startswith("at_least") else (spread.low, far)
     spreads[key] = Spread(spread.measure if value else "plus", low, high)
