@@ -8,6 +8,7 @@ from costmodel.case.resolve import resolve
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import compare
 from costmodel.decide.envelope import envelope
+from costmodel.decide.uncertainty import uncertainty
 from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario, scenario_from_dict
@@ -25,4 +26,5 @@ __all__ = [
     "parse_scenario",
     "resolve",
     "scenario_from_dict",
+    "uncertainty",
 ]

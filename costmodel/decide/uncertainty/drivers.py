@@ -81,12 +81,14 @@ def total_sobol(inputs: Inputs, saving: Saving, points: int = SOBOL_POINTS, seed
     # Loading SciPy takes longer than answering without ranges.
     from scipy.stats import sobol_indices  # noqa: PLC0415
 
-    def of_unit_cube(unit: Values) -> Values:
-        return saving(inputs.values(unit.T), unit.shape[1])
+    count = len(inputs.ranges)
 
-    uniform = _Uniform()
-    found = sobol_indices(func=of_unit_cube, n=points, dists=[uniform] * len(inputs.ranges), rng=seed)
-    return np.nan_to_num(np.array(found.total_order, dtype=np.float64))
+    def of_unit_cube(unit: Values) -> Values:
+        return saving(inputs.values(unit[:count].T), unit.shape[1])
+
+    # SciPy 1.17 cannot take one input alone: a second one that does nothing keeps it company.
+    found = sobol_indices(func=of_unit_cube, n=points, dists=[_Uniform()] * max(2, count), rng=seed)
+    return np.nan_to_num(np.array(found.total_order, dtype=np.float64)[:count])
 
 
 class _Uniform:
