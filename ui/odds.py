@@ -8,9 +8,12 @@ from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty import Uncertainty, uncertainty
+from costmodel.decide.uncertainty.by_volume import VolumeBand, volume_bands
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from ui.answer import Answer
+
+VISIBLE = 1.02
 
 DRAWS = 2_048
 """The share of futures that an option wins is then known to about half a point."""
@@ -25,6 +28,23 @@ def odds_of(answer: Answer) -> Uncertainty | tuple[Problem, ...] | None:
     except InputError as error:
         return error.problems
     return found if found.inputs.ranges else None
+
+
+def bands_of(answer: Answer, sure: Uncertainty | None) -> tuple[VolumeBand, ...]:
+    """Costs at other volumes in most futures, of the options for which they differ enough to be seen."""
+    if sure is None or answer.scenario is None:
+        return ()
+    return tuple(
+        band
+        for band in _bands(answer.scenario.fingerprint, answer.scenario, sure)
+        if (band.high_usd > band.low_usd * VISIBLE).any() and (band.low_usd > 0).all()
+    )
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _bands(fingerprint: str, _scenario: Scenario, _sure: Uncertainty) -> tuple[VolumeBand, ...]:
+    del fingerprint  # it stands for the scenario among what is kept
+    return volume_bands(_scenario, load_catalog(), _sure.inputs, range(len(_scenario.options)))
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -35,16 +35,21 @@ def cost_by_volume(case: Case) -> tuple[CostByVolume, ...]:
 
     Steps of whole instances are drawn where they are, unless there are too many to be seen apart.
     """
-    month = _a_month_in_use(case)
-    today = float(case.tasks_per_month)
-    low = max(LOWEST_TASKS_PER_MONTH, today / 10**DECADES_EITHER_SIDE)
-    high = today * 10**DECADES_EITHER_SIDE
+    month = a_month_in_use(case)
+    low, high = shown_volumes(float(case.tasks_per_month))
     return tuple(
         _curve(month, place, _volumes(option, low, high)) for place, option in enumerate(month.options)
     )
 
 
-def _a_month_in_use(case: Case) -> Case:
+def shown_volumes(today: float) -> tuple[float, float]:
+    """The least and the most that is shown around today's volume."""
+    low = max(LOWEST_TASKS_PER_MONTH, today / 10**DECADES_EITHER_SIDE)
+    return low, today * 10**DECADES_EITHER_SIDE
+
+
+def a_month_in_use(case: Case) -> Case:
+    """The case of month 0 alone, with every option built."""
     in_use = tuple(replace(option, upkeep=replace(option.upkeep, build_months=0)) for option in case.options)
     return replace(case, horizon_months=1, options=in_use)
 

@@ -12,15 +12,19 @@ from hypothesis import given, settings
 from input_strategies import CATALOG, PRESETS, changed_inputs
 
 from costmodel.case.resolve import resolve
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.cost.ledger import LINES
 from costmodel.decide.by_volume import cost_by_volume
 from costmodel.decide.compare import Comparison, compare
+from costmodel.decide.uncertainty import uncertainty
+from costmodel.decide.uncertainty.by_volume import volume_bands
 from costmodel.scenario.model import Scenario
 from ui.answer import answer_inputs
 from ui.figures.by_volume import by_volume_figure
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.palette import BY_KIND, LINE_COLOURS, TODAY, option_colours
 from ui.figures.stack import stack_figure
+from ui.figures.tornado import Bar, tornado_figure
 from ui.words import LINE_WORDS
 
 HEIGHT = 300
@@ -41,6 +45,46 @@ def figures(comparison: Comparison) -> list[go.Figure]:
         by_volume_figure(comparison, cost_by_volume(comparison.case), HEIGHT),
         stack_figure(comparison, HEIGHT),
     ]
+
+
+BARS = [
+    Bar("Tasks <b>a month</b>", "1.46M", "2.93M", -20_000.0, 150_000.0),
+    Bar("Labels", "$5.72", "$46.0", 80_000.0, 40_000.0),
+]
+
+
+def test_a_tornado_reaches_from_the_base_to_the_saving_at_each_end() -> None:
+    figure = tornado_figure(BARS, 75_000.0)
+    go.Figure(figure.to_dict())  # checks every property, which is left out at run time
+    low, high = figure.data
+    assert [base + by for base, by in zip([low.base] * 2, low.x, strict=True)] == [80_000, -20_000]
+    assert [high.base + by for by in high.x] == [40_000, 150_000]
+    assert list(low.text) == ["$5.72", "1.46M"]
+    left, right = figure.layout.xaxis.range
+    assert left < -20_000
+    assert right > 150_000
+    assert "<" not in "".join(note.text for note in figure.layout.annotations)
+    assert figure.layout.shapes[0].x0 == 75_000
+
+
+def test_bands_lie_where_the_odds_say_in_the_colour_of_their_option() -> None:
+    scenario = with_usual_ranges(PRESETS["email-extraction"])
+    comparison = compare(resolve(scenario, CATALOG))
+    odds = uncertainty(scenario, CATALOG, comparison, 256)
+    assert odds.about is not None
+    about = odds.options[odds.about]
+    plain, banded = (cumulative_figure(comparison, HEIGHT, bands) for bands in ((), (about,)))
+    go.Figure(banded.to_dict())
+    low, high = banded.data[len(plain.data) :]
+    assert low.y == pytest.approx(about.cumulative_usd[0], rel=FLOAT32)
+    assert high.y == pytest.approx(about.cumulative_usd[2], rel=FLOAT32)
+    assert high.fill == "tonexty"
+    colour = option_colours(comparison)[about.option]
+    assert high.fillcolor.startswith(f"rgba({int(colour[1:3], 16)},")
+    volumes = volume_bands(scenario, CATALOG, odds.inputs, [3])
+    shaded = by_volume_figure(comparison, cost_by_volume(comparison.case), HEIGHT, volumes)
+    go.Figure(shaded.to_dict())
+    assert shaded.data[-1].y == pytest.approx(volumes[0].high_usd, rel=FLOAT32)
 
 
 def numbers_in(figure: go.Figure) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -8,24 +8,29 @@ from costmodel.cost.ledger import LINES
 from costmodel.decide.by_volume import cost_by_volume
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import usd_in_words
+from costmodel.decide.uncertainty import Uncertainty
+from ui.answer import Answer
 from ui.figures.by_volume import by_volume_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.stack import stack_figure
+from ui.odds import bands_of
 from ui.words import LINE_WORDS, volumes_in_words
 
 CHART_HEIGHT = 380
 
 
-def draw(comparison: Comparison) -> None:
+def draw(answer: Answer, comparison: Comparison, sure: Uncertainty | None) -> None:
     """Draw both charts side by side; one below the other on a phone."""
+    bands = bands_of(answer, sure)
     by_volume, stack = st.columns(2, gap="large")
     with by_volume:
         st.header("What would a month cost at another volume?", anchor=False)
         st.caption(
             "Running cost of a month in use, at today's prices. Own GPUs rise in stairs, one for each whole machine."
+            + (" Shaded: 8 of 10 futures." if bands else "")
         )
         st.plotly_chart(
-            by_volume_figure(comparison, cost_by_volume(comparison.case), CHART_HEIGHT),
+            by_volume_figure(comparison, cost_by_volume(comparison.case), CHART_HEIGHT, bands),
             key="by_volume_chart",
             config=CHART_CONFIG,
             alt=_volumes(comparison),

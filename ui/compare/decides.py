@@ -30,14 +30,14 @@ def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None
     chart, words = st.columns([3, 2], gap="large")
     with chart:
         _draw_tornado(comparison, found, name)
-        flips.draw(scenario, comparison, found)
     with words:
         st.markdown("\n\n".join((_measure_next(comparison, found), _if_wrong(comparison, found))))
-        _draw_cases(comparison, found.cases, found.about)
         st.caption(
             f"{found.draws:,} futures, seed {found.seed}, from {len(found.inputs.ranges)} ranges; the same link"
             " gives the same odds."
         )
+        flips.draw(scenario, comparison, found)
+    _draw_cases(comparison, found.cases, found.about)
     detail.draw(scenario, comparison, found)
 
 

@@ -22,7 +22,7 @@ def draw(answer: Answer) -> None:
         else:
             flips.draw(answer.scenario, answer.comparison, sure)
         against.draw(answer)
-        charts.draw(answer.comparison)
+        charts.draw(answer, answer.comparison, sure)
         table.draw(answer.comparison)
         envelope.draw(answer.comparison)
         rests_on.draw(answer)

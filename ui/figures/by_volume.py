@@ -11,12 +11,18 @@ import plotly.graph_objects as go
 from costmodel.decide.by_volume import CostByVolume
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number
-from ui.figures.layout import figure, label, layout
+from costmodel.decide.uncertainty.by_volume import VolumeBand
+from ui.figures.layout import figure, label, layout, shaded
 from ui.figures.palette import option_colours
 
 
-def by_volume_figure(comparison: Comparison, costs: Sequence[CostByVolume], height: int) -> go.Figure:
-    """Running cost of a month in use against its volume, steps where they are; both axes logarithmic."""
+def by_volume_figure(
+    comparison: Comparison, costs: Sequence[CostByVolume], height: int, bands: Sequence[VolumeBand] = ()
+) -> go.Figure:
+    """Running cost of a month in use against its volume, steps where they are; both axes logarithmic.
+
+    `bands`: shaded where it lies in 8 of 10 futures.
+    """
     colours = option_colours(comparison)
     lines = [_line(cost, colours[cost.option], cost.option == comparison.baseline.name) for cost in costs]
     today = float(comparison.case.tasks_per_month)
@@ -30,7 +36,12 @@ def by_volume_figure(comparison: Comparison, costs: Sequence[CostByVolume], heig
     shown = {"range": [min(ends[0]), max(ends[1])]}
     figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", **shown}
     figure_layout["yaxis"] |= {"type": "log", "dtick": 1, "exponentformat": "SI", "rangemode": "normal"}
-    return figure(lines, figure_layout)
+    shades = [trace for band in bands for trace in _band(band, colours[band.option])]
+    return figure([*lines, *shades], figure_layout)
+
+
+def _band(band: VolumeBand, colour: str) -> list[dict[str, Any]]:
+    return shaded(band.tasks_per_month, band.low_usd, band.high_usd, colour)
 
 
 def _line(cost: CostByVolume, colour: str, is_baseline: bool) -> dict[str, Any]:

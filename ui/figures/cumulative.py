@@ -10,11 +10,10 @@ import plotly.graph_objects as go
 
 from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.uncertainty.odds import Odds
-from ui.figures.layout import figure, label, layout
+from ui.figures.layout import figure, label, layout, shaded
 from ui.figures.palette import option_colours
 
 NOTE_HEIGHT_PX = 16
-BAND_OPACITY = 0.16
 
 
 def cumulative_figure(comparison: Comparison, height: int, bands: Sequence[Odds] = ()) -> go.Figure:
@@ -42,20 +41,8 @@ def cumulative_figure(comparison: Comparison, height: int, bands: Sequence[Odds]
 
 
 def _band(odds: Odds, colour: str) -> list[dict[str, Any]]:
-    """Two edges without a line, and what lies between them; single precision is finer than a pixel."""
-    low, _, high = odds.cumulative_usd.astype("float32")
-    edge = {
-        "type": "scatter",
-        "mode": "lines",
-        "x0": 0,
-        "dx": 1,
-        "line": {"width": 0},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    shade = f"rgba({red},{green},{blue},{BAND_OPACITY})"
-    return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": shade}]
+    low, _, high = odds.cumulative_usd
+    return shaded(np.arange(len(low)), low, high, colour)
 
 
 def _line(result: OptionResult, colour: str, is_baseline: bool) -> dict[str, Any]:

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from ui.words import plain_label
 
 CHART_CONFIG = {"displayModeBar": False}
+
+BAND_OPACITY = 0.16
+
+Numbers = NDArray[Any]
 
 
 def layout(height: int, x_title: str, y_title: str, **more: Any) -> dict[str, Any]:
@@ -25,6 +30,24 @@ def layout(height: int, x_title: str, y_title: str, **more: Any) -> dict[str, An
         "yaxis": {"title": {"text": y_title}, "tickprefix": "$", "rangemode": "tozero"},
         **more,
     }
+
+
+def shaded(x: Numbers, low: Numbers, high: Numbers, colour: str) -> list[dict[str, Any]]:
+    """A band between two edges without lines, in a translucent `colour`; single precision is finer than a pixel."""
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x.astype("float32"),
+        "line": {"width": 0},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    shade = f"rgba({red},{green},{blue},{BAND_OPACITY})"
+    return [
+        {**edge, "y": low.astype("float32")},
+        {**edge, "y": high.astype("float32"), "fill": "tonexty", "fillcolor": shade},
+    ]
 
 
 def label(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.case.draws import sized
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.cases import Cases, three_cases
@@ -22,6 +23,7 @@ from costmodel.decide.uncertainty.information import (
 )
 from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
+from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 
 MOST_DRAWS = 131_072
@@ -60,10 +62,14 @@ class Uncertainty:
 def uncertainty(
     scenario: Scenario, catalog: Catalog, comparison: Comparison, draws: int, seed: int = SEED
 ) -> Uncertainty:
-    """Draw the ranges of the scenario that `comparison` answers. Raises InputError for draws that cannot be.
+    """Draw the ranges of the scenario that `comparison` answers, 1 to 131,072 times.
 
-    Deterministic: the same scenario, catalog, draws and seed give the same figures.
+    Deterministic: the same scenario, catalog, draws and seed give the same figures. Raises InputError for
+    a count that is none, and for draws that cannot be costed.
     """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError([Problem("draws", draws, f"it must be from 1 to {MOST_DRAWS:,}")])
+    scenario = sized(scenario, catalog)
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)
     numbers = inputs.values(probability)
