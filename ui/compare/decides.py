@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from costmodel.decide.compare import Comparison
+from costmodel.decide.money import short_number
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.answer import Driver
-from costmodel.decide.uncertainty.cases import Cases
+from costmodel.decide.uncertainty.cases import CaseFigures, Cases
 from costmodel.scenario.model import Scenario
 from ui.compare import detail, flips
 from ui.figures.layout import CHART_CONFIG
@@ -19,6 +22,8 @@ from ui.words import markdown_usd, plain
 BARS = 6
 NOTHING_USD = 0.5
 """Less than that is rounding."""
+OF_THE_FUTURE = ("price_change_per_year", "monthly_growth", "tasks_per_month")
+"""Nobody can measure these before deciding."""
 
 
 def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None:
@@ -75,17 +80,27 @@ def _bar(comparison: Comparison, driver: Driver) -> Bar:
 
 
 def _measure_next(comparison: Comparison, found: Uncertainty) -> str:
+    """What it would be worth to know; what lies in the future can be asked for or agreed, not measured."""
     worth = [(driver.evppi_usd, driver) for driver in found.drivers if driver.evppi_usd is not None]
     if not worth or found.evpi_usd is None:
         return "**Measure next**: only one option may be recommended, so there is no choice to inform."
-    usd, driver = max(worth, key=lambda pair: pair[0])
-    if usd < NOTHING_USD or found.evpi_usd < NOTHING_USD:
+    if found.evpi_usd < NOTHING_USD:
         return "**Measure next**: nothing. No input, known exactly, would change the choice."
-    label = input_in_words(driver.swing.path, [result.name for result in comparison.results])
-    everything = (
-        "" if usd > 0.999 * found.evpi_usd else f"; all of them together {markdown_usd(found.evpi_usd)}"
-    )
-    return f"**Measure next**: {plain(label)}. To know it before deciding is worth up to {markdown_usd(usd)}{everything}."
+    everything = f"To know everything before deciding is worth up to {markdown_usd(found.evpi_usd)}."
+    measurable = [pair for pair in worth if not pair[1].swing.path.endswith(OF_THE_FUTURE)]
+    lines = [_worth(comparison, "Measure next", max(measurable, key=lambda pair: pair[0], default=None))]
+    most = max(worth, key=lambda pair: pair[0])
+    if most not in measurable:
+        lines.insert(0, _worth(comparison, "Ask first", most))
+    return "  \n".join((*lines, everything))
+
+
+def _worth(comparison: Comparison, what: str, pair: tuple[float, Driver] | None) -> str:
+    if pair is None or pair[0] < NOTHING_USD:
+        return f"**{what}**: nothing that could be measured would change the choice by itself."
+    label = input_in_words(pair[1].swing.path, [result.name for result in comparison.results])
+    how = " (a forecast, or a price fixed by contract)" if what == "Ask first" else ""
+    return f"**{what}**: {plain(label)}{how}, worth up to {markdown_usd(pair[0])}."
 
 
 def _if_wrong(comparison: Comparison, found: Uncertainty) -> str:
@@ -101,12 +116,23 @@ def _if_wrong(comparison: Comparison, found: Uncertainty) -> str:
 
 
 def _draw_cases(comparison: Comparison, cases: Cases, about: int) -> None:
-    st.markdown("**All inputs at their ends at once**, cost in today's money")
-    columns = ("pessimistic", "base", "optimistic")
+    st.markdown("**All inputs at their ends at once**: cost in today's money, and when it is paid back")
+    columns = [cases.by_name[name] for name in ("pessimistic", "base", "optimistic")]
     lines = ["| | pessimistic | base | optimistic |", "|---|---:|---:|---:|"]
     for place, result in enumerate(comparison.results):
-        figures = (markdown_usd(cases.by_name[column][place].npv_usd) for column in columns)
+        figures = (_in_words(column[place]) for column in columns)
         lines.append(f"| {plain(result.name)} | {' | '.join(figures)} |")
-    saved = (markdown_usd(cases.by_name[column][about].saving_usd) for column in columns)
+    saved = (markdown_usd(column[about].saving_usd) for column in columns)
     lines.append(f"| **{plain(comparison.results[about].name)} saves** | {' | '.join(saved)} |")
     st.markdown("\n".join(lines))
+
+
+def _in_words(figures: CaseFigures) -> str:
+    cost = markdown_usd(figures.npv_usd) if math.isfinite(figures.npv_usd) else "cannot serve"
+    months = figures.payback_months
+    if months is None:
+        return cost
+    if math.isinf(months):
+        return f"{cost}, never"
+    when = f"month {months:.1f}" if months < 1000 else f"month {short_number(months)}"
+    return f"{cost}, {'at once' if months == 0 else when}"

@@ -40,7 +40,7 @@ def tornado_figure(bars: Sequence[Bar], base_usd: float) -> go.Figure:
     figure_layout = layout(FRAME_HEIGHT_PX + BAR_HEIGHT_PX * len(bars), "Saving in today's money", "")
     figure_layout |= {"barmode": "overlay", "bargap": 0.62, "hovermode": "closest"}
     figure_layout["margin"] |= {"l": 8}
-    figure_layout["xaxis"] |= {"tickprefix": "$", "nticks": 6, "range": _range(bars, base_usd)}
+    figure_layout["xaxis"] |= {"tickformat": "$~s", "nticks": 6, "range": _range(bars, base_usd)}
     # Names stand above their bars: beside them they would take half of a phone.
     figure_layout["yaxis"] = {
         "showticklabels": False,
