@@ -93,6 +93,15 @@ def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
     return BY_NAME.get(name) or (OTHERWISE if value > 0 else OF_NOTHING)
 
 
+def usual_range_at(scenario: Scenario, path: str) -> UsualRange:
+    """The usual range of the number at a dotted path of the scenario. Raises KeyError where no number stands."""
+    value = dict(numbers_in(scenario))[path].value
+    if not path.startswith("options."):
+        return usual_range(path.partition(".")[2], value, None)
+    _, place, name = path.split(".", 2)
+    return usual_range(name, value, scenario.options[int(place)])
+
+
 def _price(path: PricePath) -> UsualRange:
     """The spread of the path that such a change stands for."""
     return UsualRange(

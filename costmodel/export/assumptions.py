@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from costmodel.case.model import Case, Source
+from costmodel.case.usual_ranges import usual_range_at
 from costmodel.export.csv_text import Cell, Row, number_text
 from costmodel.export.provenance import Provenance
 from costmodel.scenario.defaults import default_source
@@ -77,9 +79,14 @@ def assumption_rows(
     the model's own default cites its source whatever the status.
     """
     given, ranges = _numbers(scenario)
+    of_ranges: dict[str, dict[str, Cell]] = {
+        path: {"range": ranges[path], "range_source": _range_source(scenario, path, number)}
+        for path, number in ranged_numbers(scenario)
+    }
     if defaults is None:
         inputs = [
-            _input_row(field, value, "given", given, origin, ranges=ranges) for field, value in given.items()
+            _input_row(field, value, "given", given, origin) | of_ranges.get(field, {})
+            for field, value in given.items()
         ]
         return inputs + _source_rows(case, origin)
     standard, usual = _numbers(defaults)
@@ -92,8 +99,8 @@ def assumption_rows(
             else "changed",
             given,
             origin,
-            ranges=ranges,
         )
+        | of_ranges.get(field, {})
         for field, value in {**dict.fromkeys(standard), **given}.items()
     ]
     return inputs + _source_rows(case, origin)
@@ -111,6 +118,17 @@ def _range_in_words(number: Ranged) -> str:
     if isinstance(ends, ThreePoints):
         return f"at least {ends.min:.12g}, at most {ends.max:.12g}"
     return f"p10 {ends.p10:.12g}, p90 {ends.p90:.12g}"
+
+
+def _range_source(scenario: Scenario, path: str, number: Ranged) -> str:
+    """What a range rests on, where it is the usual one."""
+    usual = usual_range_at(scenario, path)
+    low, high = usual.ends(float(number))
+    is_usual = isinstance(number.range, ThreePoints) and (
+        math.isclose(number.range.min, max(low, number.low), abs_tol=1e-9)
+        and math.isclose(number.range.max, min(high, number.high), abs_tol=1e-9)
+    )
+    return f"{usual.why} {usual.url}".rstrip() if is_usual else "entered by the user"
 
 
 def _source_rows(case: Case, origin: Provenance) -> list[Row]:
@@ -175,9 +193,7 @@ def _input_row(
     status: str,
     given: Mapping[str, Cell],
     origin: Provenance,
-    *,
-    ranges: Mapping[str, str],
-) -> Row:
+) -> dict[str, Cell]:
     source = source_of_default(field, value, given)
     if source is None and status == "default":
         source = default_source(field)
@@ -185,7 +201,8 @@ def _input_row(
     return {
         "field": field,
         "value": value,
-        "range": ranges.get(field, ""),
+        "range": "",
+        "range_source": "",
         "unit": unit_of(field),
         "status": status,
         "source": source.why if source else example,
@@ -201,6 +218,7 @@ def _source_row(field: str, source: Source, origin: Provenance) -> Row:
         "field": field,
         "value": f"{source.what}: {source.value}",
         "range": "",
+        "range_source": "",
         "unit": source.unit,
         "status": "looked up",
         "source": "price book and catalog",

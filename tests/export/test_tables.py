@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.case import resolve
+from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.catalog import Catalog, load_catalog
 from costmodel.cost.ledger import LINES
 from costmodel.decide.compare import Comparison, compare
@@ -329,3 +330,24 @@ def test_a_series_is_one_row_of_the_assumptions() -> None:
     row = rows["workload.volume_series"]
     assert (row["value"], row["unit"]) == ("3;0;4.5", "tasks by month, only their shape counts")
     assert rows["workload.growth_shape"]["value"] == "compound"
+
+
+def test_a_range_says_what_it_rests_on() -> None:
+    ranged = with_usual_ranges(preset("email-extraction"))
+    data = ranged.model_dump(exclude_unset=True)
+    data["workload"]["output_tokens"] = {"p10": 200, "p90": 450}
+    changed = scenario_from_dict(data)
+    case = resolve(changed, load_catalog())
+    rows = {
+        row["field"]: row for row in read(assumption_rows(changed, ranged, case, provenance(changed, case)))
+    }
+    volume, answers = rows["workload.tasks_per_month"], rows["workload.output_tokens"]
+    assert (volume["value"], volume["range"]) == ("2000000", "at least 1000000, at most 4000000")
+    assert (volume["status"], volume["range_source"]) == (
+        "default",
+        "half to double of a forecast: a judgement",
+    )
+    assert (answers["value"], answers["range"]) == ("300", "p10 200, p90 450")
+    assert (answers["status"], answers["range_source"]) == ("changed", "entered by the user")
+    assert rows["options.0.price_change_per_year"]["range_source"].endswith("genai-prices")
+    assert rows["horizon_months"]["range_source"] == ""

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from costmodel.case.usual_ranges import Measure, ends, put_range, usual_range, usually_ranged
+from costmodel.case.usual_ranges import Measure, ends, put_range, usual_range_at, usually_ranged
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.options import Option
 from costmodel.scenario.ranges import Ranged, ThreePoints
 from ui.inputs.table import RANGE_INPUTS
 from ui.inputs.table.ranged import RangeInput
@@ -95,15 +94,13 @@ def usual_spreads(scenario: Scenario, places: list[int]) -> dict[str, Spread]:
 
 def usual_spread(each: RangeInput, scenario: Scenario, places: list[int]) -> Spread:
     """How far off this input usually is."""
-    path = next(_paths(each, places))
-    found = usual_range(*_name_and_option(path, scenario))
+    found = usual_range_at(scenario, next(_paths(each, places)))
     return Spread(found.measure, found.low, found.high)
 
 
 def why_usual(each: RangeInput, scenario: Scenario, places: list[int]) -> str:
     """What its usual range rests on."""
-    path = next(_paths(each, places))
-    return usual_range(*_name_and_option(path, scenario)).why
+    return usual_range_at(scenario, next(_paths(each, places))).why
 
 
 def put_spreads(data: dict[str, Any], text: str, scenario: Scenario, places: list[int]) -> bool:
@@ -168,14 +165,6 @@ def number_at(scenario: Scenario, path: str) -> float | None:
             return None
         found = found[int(part)] if isinstance(found, tuple) else getattr(found, part, None)
     return found if isinstance(found, int | float) else None
-
-
-def _name_and_option(path: str, scenario: Scenario) -> tuple[str, float, Option | None]:
-    value = number_at(scenario, path) or 0.0
-    if not path.startswith("options."):
-        return path.partition(".")[2], value, None
-    _, place, name = path.split(".", 2)
-    return name, value, scenario.options[int(place)]
 
 
 def _paths(each: RangeInput, places: list[int]) -> Iterator[str]:
