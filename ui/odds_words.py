@@ -32,7 +32,7 @@ def verdict_odds(comparison: Comparison, found: Uncertainty) -> str:
         f"**How sure?** In {share_of_futures(about.probability_cheaper_than_baseline)} {name} costs less than"
         f" {today}: {_saving(about.npv_saving_usd)}."
     )
-    return f"{line}{_best(comparison, found)}{_good_enough(about)}"
+    return f"{line}{_good_enough(about)}{_best(comparison, found)}"
 
 
 def _saving(saving: Spread) -> str:
@@ -46,15 +46,15 @@ def _saving(saving: Spread) -> str:
 
 
 def _best(comparison: Comparison, found: Uncertainty) -> str:
-    """Worth saying where the recommended option has more rivals than today's."""
-    if found.regret is None or len(comparison.recommendation.candidates) < 3:
+    """Against all rivals, and with quality counted."""
+    if found.regret is None or found.evpi_usd is None:
         return ""
     best = 1 - found.regret.probability_wrong
     recommended = comparison.recommended
     if recommended is None or found.about is None:
         return ""
     name = "it" if recommended.name == found.options[found.about].option else plain(recommended.name)
-    return f" Of all that are good enough, {name} is the cheapest in {share_of_futures(best)}."
+    return f" All told, {name} is the best choice in {share_of_futures(best)}."
 
 
 def _good_enough(about: Odds) -> str:

@@ -71,7 +71,7 @@ def test_a_price_keeps_to_the_path_that_it_stands_for() -> None:
             usual = usual_range("price_change_per_year", path.change_per_year, option)
             assert usual.ends(path.change_per_year) == pytest.approx((path.least, path.most))
             assert usual.why == path.why
-    assert path_near(HOSTED_PATHS, -0.3).name == "Migrating when retired"
+    assert path_near(HOSTED_PATHS, -0.3).name == "Migrating"
 
 
 def test_ends_are_times_the_value_or_plus_it_and_hold_it_between_them() -> None:

@@ -59,7 +59,7 @@ def test_the_verdict_carries_the_odds_of_the_option_in_question(name: str) -> No
         ("options.0.price_change_per_year", -0.25, "Token price change, Claude Sonnet 5.5", "-25%"),
         ("options.3.price_change_per_year", 0.1, "GPU price change, Own 8B on L40S", "10%"),
         ("options.3.usd_per_gpu_hour", 1.55, "GPU rent an hour, Own 8B on L40S", "$1.55"),
-        ("options.2.programme.data.usd_per_example", 46, "Price of an example, tuned, by the token", "$46.0"),
+        ("options.2.programme.data.usd_per_example", 46, "Price of an example, tuned model", "$46.0"),
         ("options.3.programme.people_usd_per_month", 5208, "People a month, Own 8B on L40S", "$5.21k"),
         ("options.3.throughput_factor", 1.5, "Throughput over the estimate, Own 8B on L40S", "150%"),
         ("options.1.rates.input_usd_per_mtok", 2.5, "Input per mtok, GPT-6 Luna", "$2.50"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -20,6 +21,8 @@ from ui.odds_words import share_of_futures
 from ui.words import markdown_usd, plain
 
 BARS = 6
+LEAST_SHARE = 0.02
+"""Of what everything together is worth to know; naming less is no advice."""
 NOTHING_USD = 0.5
 """Less than that is rounding."""
 OF_THE_FUTURE = ("price_change_per_year", "monthly_growth", "tasks_per_month")
@@ -38,8 +41,8 @@ def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None
     with words:
         st.markdown("\n\n".join((_measure_next(comparison, found), _if_wrong(comparison, found))))
         st.caption(
-            f"{found.draws:,} futures, seed {found.seed}, from {len(found.inputs.ranges)} ranges; the same link"
-            " gives the same odds."
+            f"{found.draws:,} futures, seed {found.seed}, from {len(found.inputs.ranges)} ranges; the same inputs"
+            " give the same odds."
         )
         flips.draw(scenario, comparison, found)
     _draw_cases(comparison, found.cases, found.about)
@@ -83,56 +86,71 @@ def _measure_next(comparison: Comparison, found: Uncertainty) -> str:
     """What it would be worth to know; what lies in the future can be asked for or agreed, not measured."""
     worth = [(driver.evppi_usd, driver) for driver in found.drivers if driver.evppi_usd is not None]
     if not worth or found.evpi_usd is None:
-        return "**Measure next**: only one option may be recommended, so there is no choice to inform."
+        return "**Measure next**: only one option may be chosen, so there is no choice to inform."
     if found.evpi_usd < NOTHING_USD:
         return "**Measure next**: nothing. No input, known exactly, would change the choice."
+    matter = [pair for pair in worth if pair[0] > max(NOTHING_USD, LEAST_SHARE * found.evpi_usd)]
+    measurable = [pair for pair in matter if not pair[1].swing.path.endswith(OF_THE_FUTURE)]
+    asked = [pair for pair in matter if pair not in measurable]
+    lines = [_worth(comparison, "**Measure next**: {}, worth up to {}.", measurable)] if measurable else []
+    if asked:
+        words = "**Ask for**: {}, by a forecast or a contract, worth up to {}."
+        lines.append(_worth(comparison, words, asked))
     everything = f"To know everything before deciding is worth up to {markdown_usd(found.evpi_usd)}."
-    measurable = [pair for pair in worth if not pair[1].swing.path.endswith(OF_THE_FUTURE)]
-    lines = [_worth(comparison, "Measure next", max(measurable, key=lambda pair: pair[0], default=None))]
-    most = max(worth, key=lambda pair: pair[0])
-    if most not in measurable:
-        lines.insert(0, _worth(comparison, "Ask first", most))
-    return "  \n".join((*lines, everything))
+    return "  \n".join(
+        (*(lines or ["**Measure next**: no single input is worth much by itself."]), everything)
+    )
 
 
-def _worth(comparison: Comparison, what: str, pair: tuple[float, Driver] | None) -> str:
-    if pair is None or pair[0] < NOTHING_USD:
-        return f"**{what}**: nothing that could be measured would change the choice by itself."
-    label = input_in_words(pair[1].swing.path, [result.name for result in comparison.results])
-    how = " (a forecast, or a price fixed by contract)" if what == "Ask first" else ""
-    return f"**{what}**: {plain(label)}{how}, worth up to {markdown_usd(pair[0])}."
+def _worth(comparison: Comparison, words: str, pairs: Sequence[tuple[float, Driver]]) -> str:
+    usd, driver = max(pairs, key=lambda pair: pair[0])
+    label = input_in_words(driver.swing.path, [result.name for result in comparison.results])
+    return words.format(plain(label), markdown_usd(usd))
 
 
 def _if_wrong(comparison: Comparison, found: Uncertainty) -> str:
     recommended, regret = comparison.recommended, found.regret
     if recommended is None or regret is None:
         return ""
+    name = plain(recommended.name)
     if regret.loss_when_wrong_usd is None:
-        return f"**If it is wrong**: no future makes another option that is good enough cheaper than {plain(recommended.name)}."
+        return f"**If it is wrong**: in no future would another choice than {name} have cost less."
+    bar = (
+        " A choice that misses your bar costs its start and today's bill."
+        if comparison.case.quality_bar is not None
+        else ""
+    )
     return (
-        f"**If it is wrong**: in {share_of_futures(regret.probability_wrong)} another option that is good enough is"
-        f" cheaper, by {markdown_usd(regret.loss_when_wrong_usd)} on average."
+        f"**If it is wrong**: in {share_of_futures(regret.probability_wrong)} another choice than {name} would have"
+        f" cost less, by {markdown_usd(regret.loss_when_wrong_usd)} on average.{bar}"
     )
 
 
 def _draw_cases(comparison: Comparison, cases: Cases, about: int) -> None:
-    st.markdown("**All inputs at their ends at once**: cost in today's money, and when it is paid back")
-    columns = [cases.by_name[name] for name in ("pessimistic", "base", "optimistic")]
+    name = plain(comparison.results[about].name)
+    st.markdown(
+        f"**Three cases**: each input at its p10 or p90, whichever is worse or better for {name}, all at once;"
+        " what each option saves, and when it is paid back"
+    )
+    columns = [cases.by_name[case] for case in ("pessimistic", "base", "optimistic")]
     lines = ["| | pessimistic | base | optimistic |", "|---|---:|---:|---:|"]
     for place, result in enumerate(comparison.results):
-        figures = (_in_words(column[place]) for column in columns)
-        lines.append(f"| {plain(result.name)} | {' | '.join(figures)} |")
-    saved = (markdown_usd(column[about].saving_usd) for column in columns)
-    lines.append(f"| **{plain(comparison.results[about].name)} saves** | {' | '.join(saved)} |")
+        is_today = place == comparison.case.baseline_index
+        words = [_cost(column[place]) if is_today else _saving(column[place]) for column in columns]
+        who = f"{plain(result.name)} (its cost)" if is_today else plain(result.name)
+        lines.append(f"| {who} | {' | '.join(words)} |")
     st.markdown("\n".join(lines))
 
 
-def _in_words(figures: CaseFigures) -> str:
-    cost = markdown_usd(figures.npv_usd) if math.isfinite(figures.npv_usd) else "cannot serve"
+def _cost(figures: CaseFigures) -> str:
+    return markdown_usd(figures.npv_usd) if math.isfinite(figures.npv_usd) else "cannot serve"
+
+
+def _saving(figures: CaseFigures) -> str:
+    if not math.isfinite(figures.saving_usd) or figures.payback_months is None:
+        return "cannot serve"
     months = figures.payback_months
-    if months is None:
-        return cost
     if math.isinf(months):
-        return f"{cost}, never"
+        return f"{markdown_usd(figures.saving_usd)}, never"
     when = f"month {months:.1f}" if months < 1000 else f"month {short_number(months)}"
-    return f"{cost}, {'at once' if months == 0 else when}"
+    return f"{markdown_usd(figures.saving_usd)}, {'at once' if months == 0 else when}"

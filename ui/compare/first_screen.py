@@ -41,6 +41,11 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
         config=CHART_CONFIG,
         alt=_in_words(comparison),
     )
+    if odds is not None and odds.about is not None:
+        name = plain(odds.options[odds.about].option)
+        st.caption(
+            f"Lines: as typed. Shaded: where the cost of {name} and of today's option lies in 8 of 10 futures."
+        )
     return odds
 
 
@@ -51,7 +56,7 @@ def _draw_odds(answer: Answer, comparison: Comparison, place: DeltaGenerator) ->
         place.markdown(verdict_odds(comparison, found))
         return found
     if found is None:
-        place.markdown("**How sure?** Not asked: no input is a range. Switch some on in the sidebar.")
+        place.markdown("**How sure?** Not asked: no number is a range.")
     else:
         problem = found[0]
         place.markdown(f"**How sure?** Not known: in some future, {plain(str(problem))}")

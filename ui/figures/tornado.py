@@ -32,9 +32,15 @@ def tornado_figure(bars: Sequence[Bar], base_usd: float) -> go.Figure:
     """Bars from the point estimate's saving to that at each end, the widest on top."""
     names = [label(bar.name) for bar in reversed(bars)]
     ends = [
-        _end("at its p10", LOW_COLOUR, names, [(bar.low, bar.low_usd) for bar in reversed(bars)], base_usd),
         _end(
-            "at its p90", HIGH_COLOUR, names, [(bar.high, bar.high_usd) for bar in reversed(bars)], base_usd
+            "low end (p10)", LOW_COLOUR, names, [(bar.low, bar.low_usd) for bar in reversed(bars)], base_usd
+        ),
+        _end(
+            "high end (p90)",
+            HIGH_COLOUR,
+            names,
+            [(bar.high, bar.high_usd) for bar in reversed(bars)],
+            base_usd,
         ),
     ]
     figure_layout = layout(FRAME_HEIGHT_PX + BAR_HEIGHT_PX * len(bars), "Saving in today's money", "")

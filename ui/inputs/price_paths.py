@@ -37,7 +37,7 @@ def _draw(label: str, key: str, paths: Sequence[PricePath], trends: Sequence[str
 
 
 def _words(path: PricePath) -> str:
-    return f"{path.name}: {path.change_per_year:+.0%} a year" if path.change_per_year else f"{path.name}: 0%"
+    return f"{path.name}, {path.change_per_year:+.0%} a year" if path.change_per_year else f"{path.name}, 0%"
 
 
 def _choose(key: str, changes: dict[str, float], trends: Sequence[str]) -> None:

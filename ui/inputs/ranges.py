@@ -21,7 +21,7 @@ from ui.inputs.table.ranged import RangeInput
 
 NONE, USUAL = "none", ""
 SIGN: Mapping[Measure, str] = {"times": "*", "plus": "+"}
-PIECE = re.compile(r"([a-z_]+)([*+])(-?[0-9.e-]+)~(-?[0-9.e-]+)")
+PIECE = re.compile(r"([a-z_]+)([*+])(-?[0-9.e+-]+)~(-?[0-9.e+-]+)")
 BY_KEY: Mapping[str, RangeInput] = {each.key: each for each in RANGE_INPUTS}
 
 
@@ -75,9 +75,7 @@ def _spread(found: re.Match[str], piece: str) -> Spread:
 def text_of_spreads(spreads: Spreads) -> str:
     """The text that says so."""
     return (
-        ";".join(
-            f"{key}{SIGN[each.measure]}{each.low:.12g}~{each.high:.12g}" for key, each in spreads.items()
-        )
+        ";".join(f"{key}{SIGN[each.measure]}{each.low!r}~{each.high!r}" for key, each in spreads.items())
         or NONE
     )
 

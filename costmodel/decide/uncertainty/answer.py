@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +12,10 @@ from costmodel.case.draws import sized
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.cases import Cases, three_cases
+from costmodel.decide.uncertainty.choices import Choices, Meets, choices_of, meets_bar_by_draw
 from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
 from costmodel.decide.uncertainty.futures import futures
-from costmodel.decide.uncertainty.information import (
-    Regret,
-    evpi_usd,
-    evppi_usd,
-    options_that_can_serve,
-    regret,
-)
+from costmodel.decide.uncertainty.information import Regret, evpi_usd, evppi_usd, regret
 from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
 from costmodel.errors import InputError, Problem
@@ -42,8 +37,8 @@ class Uncertainty:
     """How sure the answer is.
 
     `about`: the option whose saving over the baseline the drivers and cases speak of, None where there is
-    only one option. `evpi_usd`, `regret` and the drivers' value weigh the options that may be recommended;
-    None where fewer than two of them can serve in every future.
+    only one option. `evpi_usd`, `regret` and the drivers' value weigh the choices of
+    `costmodel.decide.uncertainty.choices`; None where there are fewer than two.
     """
 
     draws: int
@@ -78,8 +73,8 @@ def uncertainty(
     drawn, at_ends = futures(scenario, catalog, both, draws + len(ends)).split(draws)
     case, baseline = comparison.case, comparison.case.baseline_index
     about = option_in_question(comparison)
-    weighed = options_that_can_serve(drawn.npv_usd, comparison.recommendation.candidates)
-    costs = drawn.npv_usd[:, weighed]
+    meets = meets_bar_by_draw(scenario, numbers)
+    choices = choices_of(comparison, drawn, meets)
     swings, base_usd = (
         ((), 0.0) if about is None else swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
     )
@@ -88,13 +83,15 @@ def uncertainty(
         draws=draws,
         seed=seed,
         inputs=inputs,
-        options=odds(case, drawn, _probabilities_of_bar(scenario, numbers)),
+        options=odds(case, drawn, [None if enough is None else float(enough.mean()) for enough in meets]),
         about=about,
-        drivers=tuple(Driver(swing, _worth_usd(costs, inputs, probability, swing)) for swing in swings),
+        drivers=tuple(
+            Driver(swing, _worth_usd(choices, meets, inputs, probability, swing)) for swing in swings
+        ),
         base_saving_usd=base_usd,
         cases=None if about is None else three_cases(scenario, catalog, case, inputs, swings),
-        evpi_usd=evpi_usd(costs) if len(weighed) > 1 else None,
-        regret=regret(costs, weighed.index(taken)) if taken in weighed else None,
+        evpi_usd=evpi_usd(choices.cost_usd) if len(choices.places) > 1 else None,
+        regret=regret(choices.cost_usd, choices.places.index(taken)) if taken in choices.places else None,
         can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),
     )
 
@@ -110,25 +107,18 @@ def option_in_question(comparison: Comparison) -> int | None:
     return min(good or others, key=lambda place: comparison.results[place].npv_usd, default=None)
 
 
-def _probabilities_of_bar(
-    scenario: Scenario, numbers: Mapping[str, NDArray[np.float64]]
-) -> list[float | None]:
-    """In which share of futures each option's quality reaches the bar."""
-    return [
-        None
-        if scenario.quality_bar is None or option.quality is None
-        else float(
-            (
-                numbers.get(f"options.{place}.quality", np.array([option.quality])) >= scenario.quality_bar
-            ).mean()
-        )
-        for place, option in enumerate(scenario.options)
-    ]
-
-
 def _worth_usd(
-    costs: NDArray[np.float64], inputs: Inputs, probability: NDArray[np.float64], swing: Swing
+    choices: Choices,
+    meets: Sequence[Meets | None],
+    inputs: Inputs,
+    probability: NDArray[np.float64],
+    swing: Swing,
 ) -> float | None:
-    if costs.shape[1] < 2:
+    if len(choices.places) < 2:
         return None
-    return evppi_usd(costs, probability[:, inputs.paths.index(swing.path)])
+    steps = (enough for place, enough in enumerate(meets) if swing.path == f"options.{place}.quality")
+    step = next(steps, None)
+    varies = step is not None and step.any() and not step.all()
+    return evppi_usd(
+        choices.cost_usd, probability[:, inputs.paths.index(swing.path)], step if varies else None
+    )

@@ -66,3 +66,10 @@ def three_cases(
         )
     by_case = zip(*columns, strict=True)
     return Cases(dict(zip(CASE_NAMES, map(tuple, by_case), strict=True)))
+
+
+def _ends(swing: Swing, point: float) -> tuple[float, float]:
+    """The worse and the better end of an input, or its point where neither changes the saving."""
+    if swing.low_usd == swing.high_usd:
+        return point, point
+    return (swing.low, swing.high) if swing.high_usd > swing.low_usd else (swing.high, swing.low)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,14 +36,17 @@ def evpi_usd(npv_usd: Values) -> float:
     return max(0.0, float(npv_usd.mean(axis=0).min() - npv_usd.min(axis=1).mean()))
 
 
-def evppi_usd(npv_usd: Values, probability: Values) -> float:
+def evppi_usd(npv_usd: Values, probability: Values, step: NDArray[np.bool_] | None = None) -> float:
     """Expected value of knowing one input exactly: E over it of the least expected cost, below min E[cost].
 
     `probability`, shape (draws,): where the input lies in its own range. The expected cost given the input
     is a polynomial in its normal score, fitted by least squares on the draws: https://doi.org/10.1177/0272989X13505910
-    What the fit overshoots is cut off: one input is never worth more than all of them.
+    `step`: where the input passes a bar at which the cost jumps, fitted beside it. What the fit overshoots is
+    cut off: one input is never worth more than all of them.
     """
     basis = np.polynomial.hermite_e.hermevander(standard_normal(probability), DEGREE)
+    if step is not None:
+        basis = np.column_stack((basis, step))
     apart = npv_usd - npv_usd[:, :1]
     # Hermite polynomials of normal scores are nearly orthogonal, so the normal equations lose nothing.
     fitted = basis @ np.linalg.lstsq(basis.T @ basis, basis.T @ apart, rcond=None)[0]
@@ -61,8 +63,3 @@ def regret(npv_usd: Values, taken: int) -> Regret:
         expected_loss_usd=float(loss.mean()),
         loss_when_wrong_usd=float(loss[wrong].mean()) if wrong.any() else None,
     )
-
-
-def options_that_can_serve(npv_usd: Values, places: Sequence[int]) -> tuple[int, ...]:
-    """Those of the options at `places` whose cost is finite in every draw: only they can be weighed."""
-    return tuple(place for place in places if np.isfinite(npv_usd[:, place]).all())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from given_scenarios import Json, api, known_cost, scenario
@@ -15,12 +13,7 @@ from costmodel.case import resolve
 from costmodel.catalog import Catalog
 from costmodel.decide.compare import compare
 from costmodel.decide.uncertainty import uncertainty
-from costmodel.decide.uncertainty.information import (
-    evpi_usd,
-    evppi_usd,
-    options_that_can_serve,
-    regret,
-)
+from costmodel.decide.uncertainty.information import evpi_usd, evppi_usd, regret
 from costmodel.decide.uncertainty.sample import sobol_points
 from costmodel.scenario.parse import scenario_from_dict
 
@@ -143,7 +136,12 @@ def test_regret_by_hand() -> None:
     assert regret(costs[:1], 0).loss_when_wrong_usd is None
 
 
-def test_only_options_that_serve_in_every_draw_are_weighed() -> None:
-    costs = np.array([[1.0, math.inf, 3.0], [1.0, 2.0, 3.0]])
-    assert options_that_can_serve(costs, [0, 1, 2]) == (0, 2)
-    assert options_that_can_serve(costs, [1, 2]) == (2,)
+def test_a_bar_that_an_input_passes_or_not_is_worth_what_the_jump_is_worth() -> None:
+    """Half the time the new option costs 10 and is good enough, else 130; the old one costs 100.
+
+    Unknowing, one takes the new one at 70 on average; knowing, at (10 + 100) / 2.
+    """
+    (probability,) = sobol_points(1, DRAWS, 0).T
+    enough = probability >= 0.5
+    costs = np.column_stack((np.full(DRAWS, 100.0), np.where(enough, 10.0, 130.0)))
+    assert evppi_usd(costs, probability, enough) == pytest.approx(15, rel=1e-3)

@@ -46,7 +46,7 @@ def range_inputs(fields: Sequence[Field]) -> Iterator[RangeInput]:
             yield RangeInput(field.key, field, (path,), (0, MOST_USD))
         elif paths := field.paths or BY_RULE.get(field.key, ()):
             yield _at(field, paths)
-    for suffix, place, whose in (("tuned", TUNED, "tuned, by the token"), ("own", OWN, "own GPUs")):
+    for suffix, place, whose in (("tuned", TUNED, "tuned model"), ("own", OWN, "own GPUs")):
         yield from _of_programme(suffix, place, whose)
 
 

@@ -1,0 +1,55 @@
+"""What each choice comes to in each future, whether the option is good enough there or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.decide.compare import Comparison
+from costmodel.decide.uncertainty.futures import Futures
+from costmodel.scenario.model import Scenario
+
+Values = NDArray[np.float64]
+Meets = NDArray[np.bool_]
+"""Whether a quality reaches the bar, for each draw, or once for all of them."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options that may be chosen, by place, and what each choice costs, shape (draws, choices).
+
+    An option that misses the bar in a future costs its one-off money there and, since the work goes back,
+    what the baseline costs.
+    """
+
+    places: tuple[int, ...]
+    cost_usd: Values
+
+
+def meets_bar_by_draw(scenario: Scenario, numbers: Mapping[str, Values]) -> tuple[Meets | None, ...]:
+    """For each option, whether its drawn quality reaches the bar; None where there is no bar or no quality."""
+    bar = scenario.quality_bar
+    return tuple(
+        None
+        if bar is None or option.quality is None
+        else np.asarray(numbers.get(f"options.{place}.quality", np.array([float(option.quality)])) >= bar)
+        for place, option in enumerate(scenario.options)
+    )
+
+
+def choices_of(comparison: Comparison, drawn: Futures, meets: Sequence[Meets | None]) -> Choices:
+    """Every option that is good enough at its point estimate or in some future, and can serve in all of them."""
+    baseline, good = comparison.case.baseline_index, comparison.recommendation.candidates
+    columns = {}
+    for place, enough in enumerate(meets):
+        if place in good or (enough is not None and enough.any()):
+            columns[place] = drawn.npv_usd[:, place]
+            if enough is not None and place != baseline:
+                upfront = drawn.cumulative_usd[place, :, 0]
+                columns[place] = np.where(enough, columns[place], drawn.npv_usd[:, baseline] + upfront)
+    served = {place: usd for place, usd in columns.items() if np.isfinite(usd).all()}
+    costs = list(served.values())
+    return Choices(tuple(served), np.stack(costs, axis=1) if costs else np.empty((len(drawn.npv_usd), 0)))
