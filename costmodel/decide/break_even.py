@@ -56,10 +56,10 @@ class BreakEven:
         return self.tasks_per_month[-1] if self.tasks_per_month and is_cheaper_at_last else None
 
 
-def break_even(case: Case, place: int, against: int) -> BreakEven:
+def break_even(case: Case, place: int, against: int, most_steps: int = MAX_STEPS) -> BreakEven:
     """Hold the option at `place` against the one at `against`, from 1 to 1e10 tasks a month.
 
-    Only for plain numbers. `not_verified` if more than 200,000 steps would have to be visited.
+    Only for plain numbers. `not_verified` if more than `most_steps` steps would have to be visited.
     """
     duel = _Duel(case, place, against)
     if duel.runs_at_the_same_cost():
@@ -68,13 +68,15 @@ def break_even(case: Case, place: int, against: int) -> BreakEven:
     stairs = duel.stairs()
     edges = np.geomspace(LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH, FIRST_CELLS + 1)
     cells = _undecided(duel, np.column_stack((edges[:-1], edges[1:])))
-    while len(cells) * SPLIT_INTO < min(steps := _most_steps(stairs, cells), MAX_STEPS) and steps > FEW_STEPS:
+    while (
+        len(cells) * SPLIT_INTO < min(steps := _most_steps(stairs, cells), most_steps) and steps > FEW_STEPS
+    ):
         cells = _undecided(duel, _split(cells))
     lead_usd, noise_usd = duel.lead_and_noise_usd(edges[:1])
     cheaper_at_lowest = bool(lead_usd[0] < -noise_usd[0])
-    pieces = _pieces(stairs, cells)
+    pieces = _pieces(stairs, cells, most_steps)
     if pieces is None:
-        why = f"More than {MAX_STEPS:,} steps of whole instances lie where the costs run side by side."
+        why = f"More than {most_steps:,} steps of whole instances lie where the costs run side by side."
         return BreakEven("not_verified", cheaper_at_lowest, (), why)
     return _in_words(cheaper_at_lowest, _crossings(duel, pieces, cheaper_at_lowest))
 
@@ -183,18 +185,18 @@ def _split(cells: Volumes) -> Volumes:
     return np.column_stack((edges[:, :-1].ravel(), edges[:, 1:].ravel()))
 
 
-def _pieces(stairs: Sequence[_Stairs], cells: Volumes) -> Volumes | None:
+def _pieces(stairs: Sequence[_Stairs], cells: Volumes, most_steps: int) -> Volumes | None:
     """Cut the cells at every step, shape (pieces, 2); None if there are too many steps to visit."""
     if not len(cells):
         return cells
     months = sum(len(stair.growth) for stair in stairs)
-    if _most_steps(stairs, cells) > MAX_STEPS * max(1, months):
+    if _most_steps(stairs, cells) > most_steps * max(1, months):
         return None
     pieces, steps = [], 0
     for group in _groups(stairs, cells):
         pieces.append(_cut(stairs, group))
         steps += len(pieces[-1]) - len(group)
-        if steps > MAX_STEPS:
+        if steps > most_steps:
             return None
     return np.concatenate(pieces)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from costmodel.case.model import Case
+from costmodel.cost.ledger import Ledger, discount_factors
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.recommend import Standing, recommend
 
@@ -28,11 +31,11 @@ class ErrorCostFlips:
 def error_cost_flips(case: Case) -> ErrorCostFlips:
     """Find where another option becomes the cheapest of those that are good enough.
 
-    NPV is linear in the error cost, so two ledgers of each option give every crossing exactly.
+    NPV is linear in the error cost, so two ledgers of each option give every crossing exactly. Wrong tasks are
+    read from their own line: a difference of NPVs would leave rounding noise between equal ones.
     """
     free = [float(ledger.npv_usd) for ledger in ledgers(replace(case, error_cost_usd=0.0))]
-    at_one = [float(ledger.npv_usd) for ledger in ledgers(replace(case, error_cost_usd=1.0))]
-    wrong = [high - low for low, high in zip(free, at_one, strict=True)]
+    wrong = [_wrong_tasks(ledger) for ledger in ledgers(replace(case, error_cost_usd=1.0))]
     today = float(case.error_cost_usd)
 
     def place_at(error_cost_usd: float) -> int | None:
@@ -60,3 +63,9 @@ def error_cost_flips(case: Case) -> ErrorCostFlips:
     above = [flip(usd, usd * (1 + 1e-9) + 1e-12) for usd in crossings if usd >= today]
     below = [flip(usd, usd * (1 - 1e-9) - 1e-12) for usd in reversed(crossings) if 0 < usd <= today]
     return ErrorCostFlips(next(filter(None, above), None), next(filter(None, below), None))
+
+
+def _wrong_tasks(ledger: Ledger) -> float:
+    """Discounted tasks that come out wrong, from a ledger in which each costs a dollar."""
+    by_month = ledger.running_usd.get("errors", np.zeros(ledger.tasks.shape[-1]))
+    return float((by_month * discount_factors(ledger.discount_rate, ledger.tasks.shape[-1])).sum())

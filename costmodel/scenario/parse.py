@@ -128,7 +128,9 @@ def _lower_first(message: str) -> str:
 
 
 def _short(value: Any) -> Any:
-    """Whole objects are not worth repeating in a message, but ranges are."""
+    """Whole objects are not worth repeating in a message, but ranges and numbers are."""
     if isinstance(value, dict) and value and value.keys() <= RANGE_KEYS:
         return value
+    if isinstance(value, list | tuple) and all(isinstance(each, int | float) for each in value):
+        return list(value)
     return f"{type(value).__name__} of {len(value)}" if isinstance(value, dict | list | tuple) else value

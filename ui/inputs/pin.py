@@ -54,7 +54,7 @@ def _value(key: str, words: str, default: Any) -> Any:
             return date.fromisoformat(words)
         if isinstance(default, str):
             return words
-        if words == "":
+        if words == "" and default is None:
             return None
         return float(words) if isinstance(default, float) or not words.isdigit() else int(words)
     except (KeyError, ValueError):

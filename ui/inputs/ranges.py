@@ -107,8 +107,11 @@ def put_spreads(data: dict[str, Any], text: str, scenario: Scenario, places: lis
     for key, spread in spreads.items():
         for path in _paths(BY_KEY[key], places):
             value = number_at(scenario, path)
-            if value is not None:
-                put_range(data, path, value, *spread.ends(value, BY_KEY[key].limits))
+            if value is None:
+                continue
+            at_least, at_most = spread.ends(value, BY_KEY[key].limits)
+            if at_least < at_most:
+                put_range(data, path, value, at_least, at_most)
     return bool(spreads)
 
 

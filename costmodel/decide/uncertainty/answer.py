@@ -22,6 +22,8 @@ from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 
 MOST_DRAWS = 131_072
+MOST_CELLS = 50_000_000
+"""Draws times options times months: 400 MB of cumulative costs."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,10 @@ def uncertainty(
     Deterministic: the same scenario, catalog, draws and seed give the same figures. Raises InputError for
     a count that is none, and for draws that cannot be costed.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise InputError([Problem("draws", draws, f"it must be from 1 to {MOST_DRAWS:,}")])
+    most = min(MOST_DRAWS, MOST_CELLS // (len(scenario.options) * (scenario.horizon_months + 1)))
+    if not 1 <= draws <= most:
+        sizes = f"{len(scenario.options)} options over {scenario.horizon_months} months"
+        raise InputError([Problem("draws", draws, f"from 1 to {most:,} are allowed for {sizes}")])
     scenario = sized(scenario, catalog)
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)

@@ -21,8 +21,8 @@ Meets = NDArray[np.bool_]
 class Choices:
     """The options that may be chosen, by place, and what each choice costs, shape (draws, choices).
 
-    An option that misses the bar in a future costs its one-off money there and, since the work goes back,
-    what the baseline costs.
+    An option that misses the bar or cannot serve in a future costs its one-off money there and, since the
+    work goes back, what the baseline costs.
     """
 
     places: tuple[int, ...]
@@ -41,15 +41,16 @@ def meets_bar_by_draw(scenario: Scenario, numbers: Mapping[str, Values]) -> tupl
 
 
 def choices_of(comparison: Comparison, drawn: Futures, meets: Sequence[Meets | None]) -> Choices:
-    """Every option that is good enough at its point estimate or in some future, and can serve in all of them."""
+    """Every option that is good enough at its point estimate or in some future; none if today's cannot always serve."""
     baseline, good = comparison.case.baseline_index, comparison.recommendation.candidates
     columns = {}
     for place, enough in enumerate(meets):
         if place in good or (enough is not None and enough.any()):
             columns[place] = drawn.npv_usd[:, place]
-            if enough is not None and place != baseline:
+            if place != baseline:
+                does = np.isfinite(columns[place]) & (True if enough is None else enough)
                 upfront = drawn.cumulative_usd[place, :, 0]
-                columns[place] = np.where(enough, columns[place], drawn.npv_usd[:, baseline] + upfront)
+                columns[place] = np.where(does, columns[place], drawn.npv_usd[:, baseline] + upfront)
     served = {place: usd for place, usd in columns.items() if np.isfinite(usd).all()}
     costs = list(served.values())
     return Choices(tuple(served), np.stack(costs, axis=1) if costs else np.empty((len(drawn.npv_usd), 0)))

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.case.draws import sized
+from costmodel.case.model import Case
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
-from costmodel.decide.break_even import break_even
+from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH, break_even
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.answer import Uncertainty
-from costmodel.decide.uncertainty.drivers import saving_of, total_sobol
+from costmodel.decide.uncertainty.drivers import SOBOL_POINTS, saving_of, total_sobol
 from costmodel.decide.uncertainty.odds import Spread, spread
 from costmodel.decide.uncertainty.sample import probabilities
 from costmodel.errors import InputError
@@ -23,14 +24,26 @@ from costmodel.scenario.ranges import with_numbers
 
 BREAK_EVEN_DRAWS = 128
 """Each is a search of its own over every step of whole machines."""
+BREAK_EVEN_STEPS = 5_000
+"""So few that 128 searches take seconds where costs run side by side over many steps."""
+MOST_CELLS = 30_000_000
+"""Futures times options times months that shares of variance may take."""
+
+
+CANNOT_SERVE = "In some futures an option cannot serve, so the variance is not finite."
 
 
 @dataclass(frozen=True)
 class BreakEvenSpread:
-    """The starting volume from which on an option is cheaper for good, over a subsample of `draws` futures."""
+    """The starting volume from which on an option is cheaper for good, over a subsample of `draws` futures.
+
+    `share_not_verified`: of futures in which the costs run side by side over too many steps; they count in
+    neither of the others.
+    """
 
     tasks_per_month: Spread
     share_never: float
+    share_not_verified: float
     draws: int
 
 
@@ -46,20 +59,31 @@ def shares_of_variance(
     scenario: Scenario, catalog: Catalog, found: Uncertainty, baseline: int
 ) -> SharesOfVariance:
     """How much of the saving's variance each input has a part in."""
-    if not found.inputs.ranges:
-        return SharesOfVariance(None, "No number is a range.")
-    if found.about is None:
-        return SharesOfVariance(None, "There is only one option.")
-    if not found.inputs.are_independent:
-        why = "Some ranges move together; shares of variance are defined for independent ones only."
-        return SharesOfVariance(None, why)
-    if found.can_fail_to_serve:
-        return SharesOfVariance(
-            None, "In some futures an option cannot serve, so the variance is not finite."
-        )
-    shares = total_sobol(found.inputs, saving_of(scenario, catalog, found.about, baseline), seed=found.seed)
-    why = "Shares of variance, interactions counted for each input that takes part; they may add up to more than 1."
+    reason, about = _why_not(found), found.about
+    if reason or about is None:
+        return SharesOfVariance(None, reason)
+    cells = SOBOL_POINTS * (len(found.inputs.ranges) + 2) * len(scenario.options) * scenario.horizon_months
+    if cells > MOST_CELLS:
+        return SharesOfVariance(None, "So many ranges, options and months would take too long.")
+    shares = total_sobol(found.inputs, saving_of(scenario, catalog, about, baseline), seed=found.seed)
+    if shares is None:
+        return SharesOfVariance(None, CANNOT_SERVE)
+    why = "Interactions count for each input that takes part, so they may add up to more than 100 %."
     return SharesOfVariance(dict(zip(found.inputs.paths, map(float, shares), strict=True)), why)
+
+
+def _why_not(found: Uncertainty) -> str:
+    """Why there are no shares of variance; empty if nothing stands in the way."""
+    reasons = (
+        (not found.inputs.ranges, "No number is a range."),
+        (found.about is None, "There is only one option."),
+        (
+            not found.inputs.are_independent,
+            "Some ranges move together; shares of variance are defined for independent ones only.",
+        ),
+        (found.can_fail_to_serve, CANNOT_SERVE),
+    )
+    return next((words for holds, words in reasons if holds), "")
 
 
 def break_even_spreads(
@@ -88,15 +112,35 @@ def break_even_spreads(
 def _volumes(
     scenario: Scenario, catalog: Catalog, numbers: Mapping[str, float], challengers: list[int]
 ) -> list[float]:
-    """The break-even volumes of one future, infinite where there is none for good."""
-    try:
-        case = resolve(with_numbers(scenario, numbers), catalog)
-    except InputError:
-        # In this future some fleet cannot serve at all; who could win from which volume on is not known.
-        return [np.inf] * len(challengers)
-    found = (break_even(case, place, case.baseline_index).for_good_from for place in challengers)
-    return [np.inf if volume is None else volume for volume in found]
+    """Of one future: infinite where there is no such volume, not a number where it could not be verified."""
+    drawn, served = with_numbers(scenario, numbers), list(range(len(scenario.options)))
+    while True:
+        try:
+            case = resolve(drawn.with_options(served), catalog)
+        except InputError as error:
+            at_fault = {served[int(problem.field.split(".")[1])] for problem in error.problems}
+            if scenario.baseline_index in at_fault:
+                # Whoever can serve is cheaper than a baseline that cannot.
+                return [LOWEST_TASKS_PER_MONTH if place in served else np.inf for place in challengers]
+            served = [place for place in served if place not in at_fault]
+        else:
+            return [
+                _volume(case, served.index(place)) if place in served else np.inf for place in challengers
+            ]
+
+
+def _volume(case: Case, place: int) -> float:
+    found = break_even(case, place, case.baseline_index, BREAK_EVEN_STEPS)
+    if found.status == "not_verified":
+        return np.nan
+    return np.inf if found.for_good_from is None else found.for_good_from
 
 
 def _spread(volumes: NDArray[np.float64]) -> BreakEvenSpread:
-    return BreakEvenSpread(spread(volumes), float(np.isinf(volumes).mean()), len(volumes))
+    known = volumes[~np.isnan(volumes)]
+    return BreakEvenSpread(
+        spread(known) if len(known) else Spread(None, None, None),
+        float(np.isinf(known).mean()) if len(known) else 0.0,
+        1 - len(known) / len(volumes),
+        len(volumes),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.catalog.book import Catalog
-from costmodel.decide.uncertainty.futures import futures
+from costmodel.decide.uncertainty.futures import npvs_usd
 from costmodel.decide.uncertainty.odds import saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs
 from costmodel.scenario.model import Scenario
@@ -34,7 +35,9 @@ class Swing:
 
     @property
     def usd(self) -> float:
-        """How far the input moves the saving."""
+        """How far the input moves the saving; infinite where an end cannot be served."""
+        if not math.isfinite(self.low_usd) or not math.isfinite(self.high_usd):
+            return math.inf
         return abs(self.high_usd - self.low_usd)
 
 
@@ -42,7 +45,7 @@ def saving_of(scenario: Scenario, catalog: Catalog, place: int, against: int) ->
     """The NPV saving of one option over another as a function of the drawn numbers."""
 
     def saving(numbers: dict[str, Values], draws: int) -> Values:
-        return saving_usd(futures(scenario, catalog, numbers, draws).npv_usd, place, against)
+        return saving_usd(npvs_usd(scenario, catalog, numbers, draws), place, against)
 
     return saving
 
@@ -72,10 +75,16 @@ def swings_of(inputs: Inputs, usd: Values) -> tuple[tuple[Swing, ...], float]:
     return tuple(sorted(swings, key=lambda swing: swing.usd, reverse=True)), float(usd[-1])
 
 
-def total_sobol(inputs: Inputs, saving: Saving, points: int = SOBOL_POINTS, seed: int = SEED) -> Values:
+class _NotFiniteError(ValueError):
+    """A saving that is no number: an option cannot serve."""
+
+
+def total_sobol(
+    inputs: Inputs, saving: Saving, points: int = SOBOL_POINTS, seed: int = SEED
+) -> Values | None:
     """Each input's share of the variance of the saving, interactions included; shape (ranges,).
 
-    For independent inputs only; all 0 where the saving does not vary. Source: Saltelli et al. 2010,
+    For independent inputs only; all 0 where the saving does not vary, None where it is not finite. Source: Saltelli et al. 2010,
     https://doi.org/10.1016/j.cpc.2009.09.018
     """
     # Loading SciPy takes longer than answering without ranges.
@@ -84,10 +93,16 @@ def total_sobol(inputs: Inputs, saving: Saving, points: int = SOBOL_POINTS, seed
     count = len(inputs.ranges)
 
     def of_unit_cube(unit: Values) -> Values:
-        return saving(inputs.values(unit[:count].T), unit.shape[1])
+        usd = saving(inputs.values(unit[:count].T), unit.shape[1])
+        if not np.isfinite(usd).all():
+            raise _NotFiniteError
+        return usd
 
     # SciPy 1.17 cannot take one input alone: a second one that does nothing keeps it company.
-    found = sobol_indices(func=of_unit_cube, n=points, dists=[_Uniform()] * max(2, count), rng=seed)
+    try:
+        found = sobol_indices(func=of_unit_cube, n=points, dists=[_Uniform()] * max(2, count), rng=seed)
+    except _NotFiniteError:
+        return None
     return np.nan_to_num(np.array(found.total_order, dtype=np.float64)[:count])
 
 

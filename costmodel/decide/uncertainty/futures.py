@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,20 +44,25 @@ class Futures:
 
 def futures(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Futures:
     """Cost out the scenario with `numbers` at dotted paths, each of shape (draws,). Raises InputError."""
-    fleets = sized(scenario, catalog)
-    parts = [
-        _costs(
-            fleets,
-            catalog,
-            {path: values[start : start + DRAWS_AT_ONCE] for path, values in numbers.items()},
-            min(DRAWS_AT_ONCE, draws - start),
-        )
-        for start in range(0, draws, DRAWS_AT_ONCE)
-    ]
+    parts = list(_parts(scenario, catalog, numbers, draws))
     return Futures(
         np.concatenate([part.npv_usd for part in parts]),
         np.concatenate([part.cumulative_usd for part in parts], axis=1),
     )
+
+
+def npvs_usd(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int) -> Values:
+    """The NPVs alone, shape (draws, options): what many more draws leave room for. Raises InputError."""
+    return np.concatenate([part.npv_usd for part in _parts(scenario, catalog, numbers, draws)])
+
+
+def _parts(
+    scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int
+) -> Iterator[Futures]:
+    fleets = sized(scenario, catalog)
+    for start in range(0, draws, DRAWS_AT_ONCE):
+        part = {path: values[start : start + DRAWS_AT_ONCE] for path, values in numbers.items()}
+        yield _costs(fleets, catalog, part, min(DRAWS_AT_ONCE, draws - start))
 
 
 def npv_usd(case: Case, draws: int) -> Values:

@@ -59,8 +59,14 @@ def test_an_unknown_quality_is_chosen_only_where_no_other_is_known_to_do(catalog
     assert weighed(catalog, unknown, futures_of([100], [10])) == {1: [10]}
 
 
-def test_who_cannot_serve_in_every_future_is_no_choice(catalog: Catalog) -> None:
-    assert weighed(catalog, scenario(api(), rival()), futures_of([9, 9], [5, math.inf])) == {0: [9, 9]}
+def test_who_cannot_serve_pays_its_start_and_goes_on_with_today(catalog: Catalog) -> None:
+    drawn = futures_of([100, 100], [70, math.inf])
+    assert weighed(catalog, scenario(api(), rival()), drawn) == {0: [100, 100], 1: [70, 150]}
+
+
+def test_where_today_cannot_serve_there_is_nothing_to_go_back_to(catalog: Catalog) -> None:
+    drawn = futures_of([100, math.inf], [70, math.inf])
+    assert weighed(catalog, scenario(api(), rival()), drawn) == {}
 
 
 def test_a_quality_near_the_bar_is_what_is_worth_measuring(catalog: Catalog) -> None:
