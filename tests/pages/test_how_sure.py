@@ -42,7 +42,7 @@ def test_the_first_screen_says_how_sure_it_is() -> None:
 def test_without_a_range_it_says_that_nobody_asked() -> None:
     app = open_app({"ranges": "none"})
     assert not app.exception
-    assert "no number is a range" in odds_line(app)
+    assert "no number of what is compared is a range" in odds_line(app)
     assert len(app.get("plotly_chart")) == CHARTS_WITH_TORNADO - 1
 
 
@@ -121,6 +121,32 @@ def test_a_price_path_sets_the_trends_of_all_hosted_options() -> None:
     assert app.title[0].value == "Fine-tuning would not pay: stay hosted."
     app.number_input(key="trend_rival").set_value(-10.0).run()
     assert app.selectbox(key="hosted_path").value == "as typed below"
+
+
+def test_a_price_path_means_the_same_whatever_was_clicked_before() -> None:
+    chosen, detour = with_switches(), with_switches()
+    detour.toggle(key="range_out").set_value(True).run()
+    detour.selectbox(key="hosted_path").set_value("Chasing, -90% a year").run()
+    detour.toggle(key="range_out").set_value(False).run()
+    chosen.selectbox(key="hosted_path").set_value("Chasing, -90% a year").run()
+    assert odds_line(detour) == odds_line(chosen)
+    assert detour.session_state["ranges"] == ""
+
+
+def test_one_option_has_nothing_to_win_against() -> None:
+    app = open_app({"with_own": "false", "with_tuned": "false", "with_rival": "false"})
+    assert not app.exception
+    assert "Only one option is compared" in odds_line(app)
+
+
+def test_where_an_option_cannot_serve_that_is_said_in_words() -> None:
+    app = open_app(
+        {"with_tuned": "false", "with_rival": "false", "ranges": "tuned_in*0.5~9000", "tasks": "1000000000"}
+    )
+    assert not app.exception
+    texts = texts_of(app)
+    assert "inf" not in texts.replace("inference", "").replace("information", "")
+    assert "cannot serve" in texts
 
 
 def test_the_flip_of_any_input_is_told_on_request() -> None:

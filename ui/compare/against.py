@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from costmodel.catalog.load import load_catalog
@@ -10,16 +12,20 @@ from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.verdict import verdict
 from costmodel.errors import InputError
 from costmodel.export.assumptions import Difference, differences
+from costmodel.scenario.ranges import Ranged, ThreePoints, ranged_numbers
 from ui.answer import Answer, answer_inputs
 from ui.input_words import input_in_words, value_in_words
 from ui.inputs import sidebar
-from ui.notices import draw_problems
+from ui.notices import draw_left_out, draw_problems
 from ui.odds import odds_of
 from ui.odds_words import share_of_futures
 from ui.verdict import headline
 from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
 
 MOST_DIFFERENCES = 12
+
+Ranges = Sequence[Mapping[str, Ranged]]
+"""Of A and of B, by dotted path."""
 
 
 def draw(answer: Answer) -> None:
@@ -37,6 +43,7 @@ def draw(answer: Answer) -> None:
     if pinned.comparison is None or pinned.scenario is None:
         draw_problems(pinned.problems, "The pinned inputs cannot be answered:", name_of=str)
         return
+    draw_left_out(pinned.left_out)
     outputs, inputs = st.columns(2, gap="large")
     with outputs:
         st.markdown(_outputs(pinned, answer))
@@ -45,7 +52,8 @@ def draw(answer: Answer) -> None:
             each for each in differences(pinned.scenario, answer.scenario) if not each.field.endswith(".name")
         ]
         names = [option.name for option in answer.scenario.options]
-        st.markdown(_inputs(found, names))
+        ranges = tuple(dict(ranged_numbers(each)) for each in (pinned.scenario, answer.scenario))
+        st.markdown(_inputs(found, ranges, names))
 
 
 def _outputs(first: Answer, second: Answer) -> str:
@@ -86,24 +94,30 @@ def _odds(found: object) -> str:
     return f"{share_of_futures(about.probability_cheaper_than_baseline)} ({plain(about.option)})"
 
 
-def _inputs(found: list[Difference], names: list[str]) -> str:
+def _inputs(found: list[Difference], ranges: Ranges, names: list[str]) -> str:
     if not found:
         return "No input differs. Change one, and both answers stand side by side."
     lines = ["| Input | A, pinned | B, now |", "|---|---|---|"]
     for difference in found[:MOST_DIFFERENCES]:
         label = plain(input_in_words(difference.field, names))
-        lines.append(f"| {label} | {_cell(difference, 0)} | {_cell(difference, 1)} |")
+        lines.append(f"| {label} | {_cell(difference, 0, ranges)} | {_cell(difference, 1, ranges)} |")
     if len(found) > MOST_DIFFERENCES:
         lines.append(f"| and {len(found) - MOST_DIFFERENCES} more | | |")
     return "\n".join(lines)
 
 
-def _cell(difference: Difference, side: int) -> str:
-    value, ends = difference.values[side], difference.ranges[side]
+def _cell(difference: Difference, side: int, ranges: Ranges) -> str:
+    value, number = difference.values[side], ranges[side].get(difference.field)
     if value is None:
         return "-"
     if isinstance(value, int | float) and not isinstance(value, bool):
         words = value_in_words(difference.field, float(value))
     else:
         words = " ".join(f"{each:g}" for each in value) if isinstance(value, tuple) else str(value)
-    return plain(f"{words} ({ends})" if ends else words)
+    return plain(words if number is None else f"{words} ({_ends(difference.field, number)})")
+
+
+def _ends(field: str, number: Ranged) -> str:
+    ends = number.range
+    low, high = (ends.min, ends.max) if isinstance(ends, ThreePoints) else (ends.p10, ends.p90)
+    return f"{value_in_words(field, low)} to {value_in_words(field, high)}"

@@ -50,8 +50,11 @@ def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None
 
 
 def _draw_tornado(comparison: Comparison, found: Uncertainty, name: str) -> None:
-    moving = [driver for driver in found.drivers if driver.swing.usd > NOTHING_USD][:BARS]
+    moving = [driver for driver in found.drivers if NOTHING_USD < driver.swing.usd < math.inf][:BARS]
     today = plain(comparison.baseline.name)
+    for driver in found.drivers:
+        if math.isinf(driver.swing.usd):
+            st.markdown(_cannot_serve(comparison, driver, name))
     if not moving:
         st.markdown(f"No range moves what {plain(name)} saves against {today}.")
         return
@@ -71,6 +74,19 @@ def _draw_tornado(comparison: Comparison, found: Uncertainty, name: str) -> None
     )
 
 
+def _cannot_serve(comparison: Comparison, driver: Driver, name: str) -> str:
+    """At which end of an input nothing can be compared, because one of the two cannot serve."""
+    swing = driver.swing
+    ends = [
+        value_in_words(swing.path, end)
+        for end, usd in ((swing.low, swing.low_usd), (swing.high, swing.high_usd))
+        if not math.isfinite(usd)
+    ]
+    label = plain(input_in_words(swing.path, [result.name for result in comparison.results]))
+    names = f"{plain(name)} or {plain(comparison.baseline.name)}"
+    return f"**{label}** decides it: at {plain(' and at '.join(ends))} {names} cannot serve at all."
+
+
 def _bar(comparison: Comparison, driver: Driver) -> Bar:
     swing = driver.swing
     return Bar(
@@ -86,7 +102,7 @@ def _measure_next(comparison: Comparison, found: Uncertainty) -> str:
     """What it would be worth to know; what lies in the future can be asked for or agreed, not measured."""
     worth = [(driver.evppi_usd, driver) for driver in found.drivers if driver.evppi_usd is not None]
     if not worth or found.evpi_usd is None:
-        return "**Measure next**: only one option may be chosen, so there is no choice to inform."
+        return "**Measure next**: fewer than two options may be chosen, so there is no choice to inform."
     if found.evpi_usd < NOTHING_USD:
         return "**Measure next**: nothing. No input, known exactly, would change the choice."
     matter = [pair for pair in worth if pair[0] > max(NOTHING_USD, LEAST_SHARE * found.evpi_usd)]

@@ -26,20 +26,20 @@ from ui.words import plain
 TITLE = "More about the odds"
 LEAST_SHARE = 0.005
 COLUMNS = {
-    "Option": (160, "Every option that is compared."),
+    "Option": (140, "Every option that is compared."),
     "Cheapest": (
-        80,
+        74,
         "Share of futures in which it costs least of all, in today's money, good enough or not.",
     ),
-    "Meets the bar": (104, "Share of futures in which its quality reaches the bar."),
+    "Meets the bar": (98, "Share of futures in which its quality reaches the bar."),
     "Cheaper than today": (
-        140,
+        132,
         "Share of futures in which it costs less than today's option, in today's money.",
     ),
-    "Saves": (190, "Against today's option, in today's money: p10 / p50 / p90 over the futures."),
-    "Paid back, month": (130, "p10 / p50 / p90 over the futures."),
-    "Never": (64, "Share of futures in which it is never paid back."),
-    "Cheaper from": (180, "Tasks in the first month from which it is cheaper for good: p10 / p50 / p90."),
+    "Saves": (182, "Against today's option, in today's money: p10 / p50 / p90 over the futures."),
+    "Paid back, month": (116, "p10 / p50 / p90 over the futures."),
+    "Never": (56, "Share of futures in which it is never paid back."),
+    "Cheaper from": (186, "Tasks in the first month from which it is cheaper for good: p10 / p50 / p90."),
 }
 """Width in pixels and explanation of each column."""
 

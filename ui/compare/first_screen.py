@@ -56,11 +56,17 @@ def _draw_odds(answer: Answer, comparison: Comparison, place: DeltaGenerator) ->
         place.markdown(verdict_odds(comparison, found))
         return found
     if found is None:
-        place.markdown("**How sure?** Not asked: no number is a range.")
+        place.markdown(_not_asked(comparison))
     else:
         problem = found[0]
         place.markdown(f"**How sure?** Not known: in some future, {plain(str(problem))}")
     return None
+
+
+def _not_asked(comparison: Comparison) -> str:
+    if len(comparison.results) == 1:
+        return "**How sure?** Only one option is compared, so there is nothing to win against."
+    return "**How sure?** Not asked: no number of what is compared is a range."
 
 
 def _bands(comparison: Comparison, found: Uncertainty | None) -> list[Odds]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from costmodel.scenario.price_paths import GPU_PATHS, HOSTED_PATHS, PricePath
+from ui.inputs.ranges import Spread, with_spread
 from ui.inputs.table.places import PERCENT
 from ui.words import spoken
 
 HOSTED_TRENDS, GPU_TRENDS = ("trend_today", "trend_rival"), ("trend_own",)
 OTHERWISE = "as typed below"
+RANGES = "ranges"
 
 
 def draw(locked: bool) -> None:
@@ -31,7 +33,7 @@ def _draw(label: str, key: str, paths: Sequence[PricePath], trends: Sequence[str
         key=key,
         help=spoken("; ".join(f"{path.name}: {path.why}" for path in paths)),
         on_change=_choose,
-        args=(key, {words: path.change_per_year for words, path in by_words.items()}, trends),
+        args=(key, by_words, trends),
         disabled=locked,
     )
 
@@ -40,8 +42,12 @@ def _words(path: PricePath) -> str:
     return f"{path.name}, {path.change_per_year:+.0%} a year" if path.change_per_year else f"{path.name}, 0%"
 
 
-def _choose(key: str, changes: dict[str, float], trends: Sequence[str]) -> None:
-    change = changes.get(st.session_state[key])
-    if change is not None:
-        for trend in trends:
-            st.session_state[trend] = change * PERCENT
+def _choose(key: str, by_words: Mapping[str, PricePath], trends: Sequence[str]) -> None:
+    """Write the change of each option, and how far off it may be where that is said outright."""
+    path = by_words.get(st.session_state[key])
+    if path is None:
+        return
+    for trend in trends:
+        st.session_state[trend] = path.change_per_year * PERCENT
+    spread = Spread("plus", path.least - path.change_per_year, path.most - path.change_per_year)
+    st.session_state[RANGES] = with_spread(st.session_state.get(RANGES, ""), trends, spread)

@@ -17,8 +17,8 @@ from ui.inputs.ranges import (
     Spread,
     number_at,
     path_of,
+    shortest_text,
     spreads_of,
-    text_of_spreads,
     usual_spread,
     why_usual,
 )
@@ -141,7 +141,7 @@ def _switch(key: str, around: Around) -> None:
         spreads[key] = usual_spread(BY_KEY[key], around.scenario, around.places)
     else:
         spreads.pop(key, None)
-    st.session_state[RANGES] = text_of_spreads(spreads)
+    st.session_state[RANGES] = shortest_text(spreads, around.scenario, around.places)
 
 
 def _move(key: str, end: str, value: float, scale: float, around: Around) -> None:
@@ -150,4 +150,4 @@ def _move(key: str, end: str, value: float, scale: float, around: Around) -> Non
     far = typed / value if spread.measure == "times" and value else typed - value
     low, high = (far, spread.high) if end.startswith("at_least") else (spread.low, far)
     spreads[key] = Spread(spread.measure if value else "plus", low, high)
-    st.session_state[RANGES] = text_of_spreads(spreads)
+    st.session_state[RANGES] = shortest_text(spreads, around.scenario, around.places)

@@ -8,7 +8,7 @@ the usual ranges, `none` for none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +124,20 @@ def text_of_scenario(scenario: Scenario) -> str:
         for path in _paths(each, places)
         if isinstance(number := number_at(scenario, path), Ranged)
     }
+    return shortest_text(spreads, scenario, places)
+
+
+def shortest_text(spreads: Spreads, scenario: Scenario, places: list[int]) -> str:
+    """The text that says so, empty where they are the usual ones."""
     return USUAL if _same(spreads, scenario, places) else text_of_spreads(spreads)
+
+
+def with_spread(text: str, keys: Collection[str], spread: Spread) -> str:
+    """The text with another spread for those of these inputs that it names; usual ranges follow by themselves."""
+    pieces = [piece for piece in text.split(";") if piece]
+    kept = {found[1]: piece for piece in pieces if (found := PIECE.fullmatch(piece)) is not None}
+    changed = {key: text_of_spreads({key: spread}) for key in keys if key in kept}
+    return ";".join((kept | changed).values()) if changed else text
 
 
 def _same(spreads: Spreads, scenario: Scenario, places: list[int]) -> bool:
