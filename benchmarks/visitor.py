@@ -12,6 +12,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 SLIDER = "volume"
+KEPT_FOR_RUNS = 2
+"""Streamlit's global.maxCachedMessageAge."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,17 @@ class Rerun:
 
 @dataclass
 class Visitor:
-    """Opens the first page, then moves the volume slider; the page raises RuntimeError if it shows an error."""
+    """Opens the first page, then moves the volume slider; the page raises RuntimeError if it shows an error.
+
+    Like a browser it keeps the elements that it was told to keep, and names them in its next request.
+    """
 
     url: str
+    query: str = ""
     options: list[str] = field(default_factory=list)
     _slider_id: str = ""
     _page: str = ""
+    _kept: dict[str, int] = field(default_factory=dict)
     _socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Visitor:
@@ -69,6 +76,8 @@ class Visitor:
 
     async def _run(self, message: BackMsg) -> Rerun:
         message.rerun_script.page_script_hash = self._page
+        message.rerun_script.query_string = self.query
+        message.rerun_script.cached_message_hashes.extend(self._kept)
         start = time.perf_counter()
         await self._connection().send(message.SerializeToString())
         sent: Counter[str] = Counter()
@@ -78,9 +87,14 @@ class Visitor:
             sent[_kind(answer)] += len(raw)
             self._learn(answer)
             if answer.WhichOneof("type") == "script_finished":
+                self._kept = {key: runs + 1 for key, runs in self._kept.items() if runs < KEPT_FOR_RUNS}
                 return Rerun(time.perf_counter() - start, sent)
 
     def _learn(self, answer: ForwardMsg) -> None:
+        if answer.metadata.cacheable:
+            self._kept[answer.hash] = 0
+        if answer.ref_hash:
+            self._kept[answer.ref_hash] = 0
         if answer.HasField("new_session"):
             self._page = answer.new_session.page_script_hash
         if not answer.HasField("delta"):

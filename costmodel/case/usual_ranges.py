@@ -16,6 +16,7 @@ from costmodel.scenario.number_fields import numbers_in
 from costmodel.scenario.options import Fleet, Hosted, ManagedFineTune, Option
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.price_paths import GPU_PATHS, HOSTED_PATHS, PricePath, path_near
+from costmodel.scenario.ranges import number_at
 
 INTERVALS = "https://doi.org/10.1080/01621459.1927.10502953"
 THROUGHPUT_ROWS = "https://github.com/gpustack/gpustack/tree/main/docs/performance-lab"
@@ -94,8 +95,8 @@ def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
 
 
 def usual_range_at(scenario: Scenario, path: str) -> UsualRange:
-    """The usual range of the number at a dotted path of the scenario. Raises KeyError where no number stands."""
-    value = dict(numbers_in(scenario))[path].value
+    """The usual range of the number at a dotted path of the scenario; of 0 where none stands."""
+    value = float(number_at(scenario, path) or 0)
     if not path.startswith("options."):
         return usual_range(path.partition(".")[2], value, None)
     _, place, name = path.split(".", 2)

@@ -119,6 +119,16 @@ def ranged_numbers(model: BaseModel, path: str = "") -> Iterator[tuple[str, Rang
                 yield from ranged_numbers(each, f"{here}.")
 
 
+def number_at(model: BaseModel, path: str) -> float | None:
+    """The number at a dotted path; None where there is none."""
+    found: Any = model
+    for part in path.split("."):
+        if found is None:
+            return None
+        found = found[int(part)] if isinstance(found, tuple) else getattr(found, part, None)
+    return found if isinstance(found, int | float) else None
+
+
 def point_estimates(model: Model) -> Model:
     """The model with plain numbers in place of its ranges."""
     return with_numbers(model, {path: float(number) for path, number in ranged_numbers(model)})

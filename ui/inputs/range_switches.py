@@ -10,12 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.errors import InputError
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.ranges import number_at
 from ui.inputs import price_paths
 from ui.inputs.ranges import (
     BY_KEY,
     USUAL,
     Spread,
-    number_at,
     path_of,
     shortest_text,
     spreads_of,
@@ -71,6 +71,8 @@ def draw_first(slots: dict[str, DeltaGenerator], locked: bool) -> str:
 
 def draw(slots: Slots, around: Around) -> None:
     """Draw the switches of unfolded inputs and, of those that are on, both ends."""
+    if not slots:
+        return
     try:
         spreads = spreads_of(st.session_state.get(RANGES, USUAL), around.scenario, around.places)
     except InputError:

@@ -15,7 +15,7 @@ from typing import Any
 from costmodel.case.usual_ranges import Measure, ends, put_range, usual_range_at, usually_ranged
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.ranges import Ranged, ThreePoints
+from costmodel.scenario.ranges import Ranged, ThreePoints, number_at
 from ui.inputs.table import RANGE_INPUTS
 from ui.inputs.table.ranged import RangeInput
 
@@ -169,16 +169,6 @@ def _spread_of(number: Ranged, measure: Measure) -> Spread:
 def path_of(each: RangeInput, places: list[int]) -> str | None:
     """Where the input stands first in the scenario; None if its option is left out."""
     return next(_paths(each, places), None)
-
-
-def number_at(scenario: Scenario, path: str) -> float | None:
-    """The number at a dotted path; None where there is none."""
-    found: Any = scenario
-    for part in path.split("."):
-        if found is None:
-            return None
-        found = found[int(part)] if isinstance(found, tuple) else getattr(found, part, None)
-    return found if isinstance(found, int | float) else None
 
 
 def _paths(each: RangeInput, places: list[int]) -> Iterator[str]:
