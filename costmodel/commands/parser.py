@@ -212,9 +212,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """A reader of whole numbers from `low` to `high`."""
 
     def read(text: str) -> int:
-        value = number(low, high)(text)
+        try:
+            value = number(low, high)(text)
+        except argparse.ArgumentTypeError:
+            value = 0.5
         if not value.is_integer():
-            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; it must be a whole number")
+            allowed = f"a whole number from {low:,} to {high:,} is"
+            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; {allowed}")
         return int(value)
 
     return read

@@ -102,7 +102,10 @@ def _asked(scenario: Scenario, catalog: Catalog, path: str) -> tuple[Scenario, N
         plain = with_typed_rents(plain, resolve(plain, catalog))
         fields = numeric_fields(plain)
     if path not in fields:
-        allowed = f"it is no number of this scenario that may be varied; {nearest_names(path, list(fields))}"
+        allowed = (
+            "numbers of the workload, of an option or its programme may be varied, counts may not;"
+            f" {nearest_names(path, list(fields))}"
+        )
         raise InputError([Problem("path", path, allowed)])
     return plain, fields[path]
 

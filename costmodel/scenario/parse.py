@@ -24,6 +24,7 @@ ALLOWED_BY_ERROR_TYPE = {
     "float_type": "it must be a finite number",
     "int_type": "it must be a whole number",
     "int_from_float": "it must be a whole number",
+    "tuple_type": "it must be a list",
 }
 
 FOLLOW_UPS = frozenset({"default_factory_not_called"})

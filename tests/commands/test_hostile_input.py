@@ -311,5 +311,5 @@ def test_an_answer_that_cannot_be_written_is_one_clear_line() -> None:
 def test_a_field_that_cannot_flip(field: str, capsys: Captured, file: Path) -> None:
     file.write_text(json.dumps(scenario(api(), own())), encoding="utf-8")
     (line,) = refused(capsys, "compare", str(file), "--flip", field)
-    assert line.startswith(f"--flip: {field!r} is not accepted; it is no number of this scenario")
+    assert line.startswith(f"--flip: {field!r} is not accepted; numbers of the workload")
     assert "options." in line or "workload." in line

@@ -186,7 +186,7 @@ def test_an_unknown_path_names_its_neighbours(catalog: Catalog) -> None:
         "",
         "options.9.quality",
     ):
-        with pytest.raises(InputError, match="it is no number of this scenario"):
+        with pytest.raises(InputError, match="numbers of the workload"):
             nearest_flips(given_scenario, catalog, [count])
 
 

@@ -32,7 +32,7 @@ def series_of(text: str) -> tuple[float, ...] | None:
     pieces = [piece for word in words for piece in word.split(",") if piece]
     for piece in pieces:
         if not NUMBER.fullmatch(piece) or LEADING_ZERO.match(piece):
-            allowed = "it must be numbers such as 12000 or 0.5, parted by spaces, commas, tabs or lines"
+            allowed = "it must be numbers such as 12000 or 0.5, without separators in them, parted by spaces, commas, tabs or lines"
             raise InputError([Problem(FIELD, piece, allowed)])
     if words and not pieces:
         raise InputError([Problem(FIELD, text, "it must be numbers, or nothing at all")])
