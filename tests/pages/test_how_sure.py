@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from app_driver import answer_of, open_app, texts_of
 from streamlit.testing.v1 import AppTest
 
 from costmodel.scenario.ranges import ranged_numbers
-from ui.compare import detail, flips
+from ui import odds
+from ui.compare import detail, first_screen, flips
 
 SWITCHES, CHARTS_WITH_TORNADO = "group_ranges", 4
 
@@ -194,3 +197,26 @@ def test_a_pin_that_cannot_be_read_says_so_and_leaves_the_page(pinned: str) -> N
     assert not app.exception
     assert len(app.error) == 1
     assert len(app.metric) == 4
+
+
+def test_the_point_estimate_comes_first_and_each_scenario_is_drawn_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order: list[str] = []
+    draw_figures, draw_futures = first_screen._draw_figures, odds.uncertainty
+
+    def figures(*given: Any) -> None:
+        order.append("figures")
+        draw_figures(*given)
+
+    def futures(*given: Any) -> Any:
+        order.append("futures")
+        return draw_futures(*given)
+
+    monkeypatch.setattr(first_screen, "_draw_figures", figures)
+    monkeypatch.setattr(odds, "uncertainty", futures)
+    app = open_app({"tasks": "1234567"})
+    assert order == ["figures", "futures"]
+    app.number_input(key="tasks").set_value(1_234_568).run()
+    app.number_input(key="tasks").set_value(1_234_567).run()
+    assert order == ["figures", "futures"] * 2 + ["figures"]
