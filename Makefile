@@ -2,8 +2,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RECIPES := .venv-recipes
-# Each core takes tests from the others when it has none left.
-IN_PARALLEL := -n auto --dist worksteal
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 # Where pip finds the CPU build of torch, if its usual index has only the one with CUDA (PyPI, for Linux).
@@ -16,7 +14,7 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+	$(BIN)/python -m pytest
 
 # Whoever asks for them by name wants them run: a trainer that is missing fails them.
 test-recipes: $(RECIPES)/.trainers
