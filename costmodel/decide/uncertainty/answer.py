@@ -64,10 +64,7 @@ def uncertainty(
     Deterministic: the same scenario, catalog, draws and seed give the same figures. Raises InputError for
     a count that is none, and for draws that cannot be costed.
     """
-    most = min(MOST_DRAWS, MOST_CELLS // (len(scenario.options) * (scenario.horizon_months + 1)))
-    if not 1 <= draws <= most:
-        sizes = f"{len(scenario.options)} options over {scenario.horizon_months} months"
-        raise InputError([Problem("draws", draws, f"from 1 to {most:,} are allowed for {sizes}")])
+    _check_count(draws, scenario)
     scenario = sized(scenario, catalog)
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)
@@ -98,6 +95,14 @@ def uncertainty(
         regret=regret(choices.cost_usd, choices.places.index(taken)) if taken in choices.places else None,
         can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),
     )
+
+
+def _check_count(draws: int, scenario: Scenario) -> None:
+    options, months = len(scenario.options), scenario.horizon_months
+    most = min(MOST_DRAWS, MOST_CELLS // (options * (months + 1)))
+    if not 1 <= draws <= most:
+        allowed = f"from 1 to {most:,} are allowed for {options} options over {months} months"
+        raise InputError([Problem("draws", draws, allowed)])
 
 
 def option_in_question(comparison: Comparison) -> int | None:
