@@ -74,18 +74,35 @@ def another_value(field: Any, shown: dict[str, Any]) -> Any:
     return not now
 
 
-@pytest.mark.parametrize("field", TABLE_FIELDS, ids=lambda field: field.key)
-def test_a_link_sets_one_input_and_nothing_else(field: Any) -> None:
-    asked = ASKED_BY.get(field.key, {})
+def sets_just_these(fields: list[Any], asked: dict[str, str]) -> None:
     before = inputs_of(open_app(asked)) if asked else untouched_inputs()
-    value = another_value(field, before)
-    app = open_app({**asked, field.key: str(value).lower() if isinstance(value, bool) else str(value)})
+    values = {field.key: another_value(field, before) for field in fields}
+    link = {
+        key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in values.items()
+    }
+    app = open_app({**asked, **link})
     assert not app.exception
     after = inputs_of(app)
-    assert after[field.key] == value
-    follows = {"gpu": {"rent"}}.get(field.key, set())
-    assert {key for key in before if after[key] != before[key]} - follows == {field.key}
+    assert {key: after[key] for key in values} == values
+    follows = {"rent"} if "gpu" in values else set()
+    assert {key for key in before if after[key] != before[key]} - follows == set(values)
     assert link_notice_of(app) == ""
+
+
+ALONE = {*ASKED_BY, "gpu", "rent", "checkpoint", "series"}
+"""Inputs that others call for or follow, and one that takes the place of others."""
+TOGETHER = [field for field in TABLE_FIELDS if field.key not in ALONE]
+INPUTS_A_LINK = 6
+
+
+@pytest.mark.parametrize("field", [f for f in TABLE_FIELDS if f.key in ALONE], ids=lambda field: field.key)
+def test_a_link_sets_one_input_and_nothing_else(field: Any) -> None:
+    sets_just_these([field], ASKED_BY.get(field.key, {}))
+
+
+@pytest.mark.parametrize("start", range(0, len(TOGETHER), INPUTS_A_LINK))
+def test_a_link_sets_some_inputs_and_nothing_else(start: int) -> None:
+    sets_just_these(TOGETHER[start : start + INPUTS_A_LINK], {})
 
 
 def test_a_link_sets_the_rest() -> None:
