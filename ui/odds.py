@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from costmodel.case.draws import drawn_ranges
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
@@ -15,19 +16,20 @@ from ui.answer import Answer
 
 VISIBLE = 1.02
 
-DRAWS = 2_048
-"""The share of futures that an option wins is then known to about half a point."""
+DRAWS = 1_024
+"""The share of futures that an option wins is then known to about a point; the page says it in tenths."""
 
 
 def odds_of(answer: Answer) -> Uncertainty | tuple[Problem, ...] | None:
     """The odds; None if no number is a range or nothing is compared; problems of futures that cannot be."""
     if answer.scenario is None or answer.comparison is None or len(answer.comparison.results) < 2:
         return None
+    if not drawn_ranges(answer.scenario):
+        return None
     try:
-        found = _drawn(answer.scenario.fingerprint, answer.scenario, load_catalog(), answer.comparison)
+        return _drawn(answer.scenario.fingerprint, answer.scenario, load_catalog(), answer.comparison)
     except InputError as error:
         return error.problems
-    return found if found.inputs.ranges else None
 
 
 def bands_of(answer: Answer, sure: Uncertainty | None) -> tuple[VolumeBand, ...]:
