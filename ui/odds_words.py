@@ -49,12 +49,11 @@ def _best(comparison: Comparison, found: Uncertainty) -> str:
     """Against all rivals, and with quality counted."""
     if found.regret is None or found.evpi_usd is None:
         return ""
-    best = 1 - found.regret.probability_wrong
     recommended = comparison.recommended
     if recommended is None or found.about is None:
         return ""
     name = "it" if recommended.name == found.options[found.about].option else plain(recommended.name)
-    return f" All told, {name} is the best choice in {share_of_futures(best)}."
+    return f" All told, {name} is the best choice in {share_of_futures(found.regret.probability_best)}."
 
 
 def _good_enough(about: Odds) -> str:

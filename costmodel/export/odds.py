@@ -53,6 +53,7 @@ def _option(odds: Odds, break_even: BreakEvenSpread | None) -> JsonObject:
         else {
             **asdict(break_even.tasks_per_month),
             "share_never": break_even.share_never,
+            "share_not_verified": break_even.share_not_verified,
             "draws": break_even.draws,
         },
         "cumulative_usd": {

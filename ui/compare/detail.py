@@ -113,9 +113,12 @@ def _spread(spread: Spread, words: Callable[[float], str], missing: str) -> str:
 
 def _subsample(volumes: dict[str, BreakEvenSpread]) -> str:
     draws = max((each.draws for each in volumes.values()), default=0)
+    open_share = max((each.share_not_verified for each in volumes.values()), default=0.0)
+    open_words = f" Up to {open_share:.0%} of them have too many steps to be verified." if open_share else ""
     return (
         f"Volumes from which an option is cheaper for good are searched exactly in {draws} of these futures."
         " Paid back later than the horizon counts at the pace of its last month."
+        f"{open_words}"
     )
 
 

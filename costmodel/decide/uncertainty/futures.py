@@ -70,8 +70,13 @@ def npv_usd(case: Case, draws: int) -> Values:
     factors = discount_factors(case.discount_rate, case.horizon_months)
     npv = np.empty((draws, len(case.options)))
     for place, usd in enumerate(_monthly_usd(case)):
-        npv[:, place] = _upfront_usd(case, place)[:, 0] + (usd * factors).sum(axis=-1)
+        npv[:, place] = _today_usd(_upfront_usd(case, place), usd, factors)
     return npv
+
+
+def _today_usd(upfront: Values, by_month: Values, factors: Values) -> Values:
+    """One-off money and discounted running cost, shape (draws or 1,)."""
+    return np.asarray(upfront[:, 0] + (by_month * factors).sum(axis=-1))
 
 
 def _monthly_usd(case: Case) -> tuple[Values, ...]:
@@ -94,7 +99,7 @@ def _costs(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], 
     cumulative = np.empty((len(case.options), draws, case.horizon_months + 1))
     for place, usd in enumerate(_monthly_usd(case)):
         by_month, upfront = _without_point(usd), _without_point(_upfront_usd(case, place))
-        npv[:, place] = upfront[:, 0] + (by_month * factors).sum(axis=-1)
+        npv[:, place] = _today_usd(upfront, by_month, factors)
         cumulative[place, :, :1] = upfront
         cumulative[place, :, 1:] = by_month
     return Futures(npv, np.cumsum(cumulative, axis=-1, out=cumulative))

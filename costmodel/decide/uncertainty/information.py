@@ -27,6 +27,11 @@ class Regret:
     expected_loss_usd: float
     loss_when_wrong_usd: float | None
 
+    @property
+    def probability_best(self) -> float:
+        """In which share of futures no other choice would have cost less."""
+        return 1 - self.probability_wrong
+
 
 def evpi_usd(npv_usd: Values) -> float:
     """Expected value of perfect information: E[min cost] below min E[cost]; costs of shape (draws, options).
