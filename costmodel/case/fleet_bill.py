@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
 
 import numpy as np
 
@@ -106,6 +107,30 @@ def _cheapest_offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> G
     raise InputError([Problem("provider", asked, allowed)])
 
 
+class ServingSetUp(TypedDict):
+    """What an estimate of a replica is told of its fleet."""
+
+    gpus_per_replica: int | None
+    precision: str
+    engine: str
+    max_tpot_ms: float | None
+    max_ttft_s: float | None
+    prefix_hit_rate: float
+
+
+def set_up_of(option: Fleet) -> ServingSetUp:
+    """The fleet's own words; a given rate needs no promise."""
+    is_rate_given = option.requests_per_second is not None
+    return ServingSetUp(
+        gpus_per_replica=option.gpus_per_replica,
+        precision=option.precision,
+        engine=option.engine,
+        max_tpot_ms=None if is_rate_given else option.max_tpot_ms,
+        max_ttft_s=None if is_rate_given else option.max_ttft_s,
+        prefix_hit_rate=option.prefix_hit_rate,
+    )
+
+
 def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) -> Throughput | None:
     """What one replica sustains; None if rate and size were both given and no estimate can be made."""
     is_rate_given = option.requests_per_second is not None
@@ -116,12 +141,7 @@ def _serving(option: Fleet, work: Workload, gpu: Gpu, checkpoint: Checkpoint) ->
         gpu,
         input_tokens=work.input_tokens if has_tokens or not is_rate_given else 1.0,
         output_tokens=work.output_tokens,
-        gpus_per_replica=option.gpus_per_replica,
-        precision=option.precision,
-        engine=option.engine,
-        max_tpot_ms=None if is_rate_given else option.max_tpot_ms,
-        max_ttft_s=None if is_rate_given else option.max_ttft_s,
-        prefix_hit_rate=option.prefix_hit_rate,
+        **set_up_of(option),
         deployment=option.deployment,
         lora=option.lora,
     )

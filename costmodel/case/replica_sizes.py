@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.case.fleet_bill import set_up_of
 from costmodel.catalog.book import Catalog
 from costmodel.estimate.replica_size import gpus_needed
 from costmodel.scenario.model import Scenario
@@ -66,10 +67,5 @@ def _gpus_needed(option: Fleet, work: Workload, catalog: Catalog) -> NDArray[np.
         catalog.gpu(str(option.gpu)),
         input_tokens=np.where(prompt + work.output_tokens > 0, prompt, 1.0) if is_rate_given else prompt,
         output_tokens=work.output_tokens,
-        gpus_per_replica=option.gpus_per_replica,
-        precision=option.precision,
-        engine=option.engine,
-        max_tpot_ms=None if is_rate_given else option.max_tpot_ms,
-        max_ttft_s=None if is_rate_given else option.max_ttft_s,
-        prefix_hit_rate=option.prefix_hit_rate,
+        **set_up_of(option),
     )
