@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import streamlit as st
 
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number
 from costmodel.decide.uncertainty import Uncertainty
+from costmodel.decide.uncertainty.advice import NOTHING_USD, advice
 from costmodel.decide.uncertainty.answer import Driver
 from costmodel.decide.uncertainty.cases import CaseFigures, Cases
 from costmodel.scenario.model import Scenario
@@ -21,12 +21,6 @@ from ui.odds_words import share_of_futures
 from ui.words import markdown_usd, plain
 
 BARS = 6
-LEAST_SHARE = 0.02
-"""Of what everything together is worth to know; naming less is no advice."""
-NOTHING_USD = 0.5
-"""Less than that is rounding."""
-OF_THE_FUTURE = ("price_change_per_year", "monthly_growth", "tasks_per_month")
-"""Nobody can measure these before deciding."""
 
 
 def draw(scenario: Scenario, comparison: Comparison, found: Uncertainty) -> None:
@@ -100,28 +94,26 @@ def _bar(comparison: Comparison, driver: Driver) -> Bar:
 
 def _measure_next(comparison: Comparison, found: Uncertainty) -> str:
     """What it would be worth to know; what lies in the future can be asked for or agreed, not measured."""
-    worth = [(driver.evppi_usd, driver) for driver in found.drivers if driver.evppi_usd is not None]
-    if not worth or found.evpi_usd is None:
+    if found.evpi_usd is None:
         return "**Measure next**: fewer than two options may be chosen, so there is no choice to inform."
     if found.evpi_usd < NOTHING_USD:
         return "**Measure next**: nothing. No input, known exactly, would change the choice."
-    matter = [pair for pair in worth if pair[0] > max(NOTHING_USD, LEAST_SHARE * found.evpi_usd)]
-    measurable = [pair for pair in matter if not pair[1].swing.path.endswith(OF_THE_FUTURE)]
-    asked = [pair for pair in matter if pair not in measurable]
-    lines = [_worth(comparison, "**Measure next**: {}, worth up to {}.", measurable)] if measurable else []
-    if asked:
+    told = advice(found)
+    lines = []
+    if told.measure is not None:
+        lines.append(_worth(comparison, "**Measure next**: {}, worth up to {}.", told.measure))
+    if told.ask_for is not None:
         words = "**Ask for**: {}, by a forecast or a contract, worth up to {}."
-        lines.append(_worth(comparison, words, asked))
+        lines.append(_worth(comparison, words, told.ask_for))
+    if not lines:
+        lines.append("**Measure next**: no single input is worth much by itself.")
     everything = f"To know everything before deciding is worth up to {markdown_usd(found.evpi_usd)}."
-    return "  \n".join(
-        (*(lines or ["**Measure next**: no single input is worth much by itself."]), everything)
-    )
+    return "  \n".join((*lines, everything))
 
 
-def _worth(comparison: Comparison, words: str, pairs: Sequence[tuple[float, Driver]]) -> str:
-    usd, driver = max(pairs, key=lambda pair: pair[0])
+def _worth(comparison: Comparison, words: str, driver: Driver) -> str:
     label = input_in_words(driver.swing.path, [result.name for result in comparison.results])
-    return words.format(plain(label), markdown_usd(usd))
+    return words.format(plain(label), markdown_usd(driver.evppi_usd or 0))
 
 
 def _if_wrong(comparison: Comparison, found: Uncertainty) -> str:
