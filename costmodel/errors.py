@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SHOWN_VALUE_CHARACTERS = 60
 
@@ -39,6 +39,10 @@ class InputError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def inside(self, whole: str) -> InputError:
+        """The same problems, with fields named as parts of something larger."""
+        return InputError(replace(problem, field=f"{whole}.{problem.field}") for problem in self.problems)
 
 
 class UnknownNameError(LookupError):

@@ -11,6 +11,7 @@ from costmodel.commands import (
     answer_compare,
     answer_dataset,
     answer_envelope,
+    answer_evidence,
     answer_recipe,
     answer_throughput,
     answer_training,
@@ -20,7 +21,7 @@ from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"price", "evidence", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"price", "mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -49,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
     _dataset(commands.add_parser("dataset", help="is this training set sound"))
     _recipe(commands.add_parser("recipe", help="a training configuration"))
+    _evidence(commands.add_parser("evidence", help="should we build at all: the three verdicts"))
     return parser
 
 
@@ -172,6 +174,12 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
     )
     _json_flag(parser)
     parser.set_defaults(run=answer_recipe.run)
+
+
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("evidence", metavar="EVIDENCE.json", help="a file, or - for standard input")
+    _json_flag(parser)
+    parser.set_defaults(run=answer_evidence.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

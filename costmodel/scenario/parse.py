@@ -45,17 +45,21 @@ def parse_scenario(text: str) -> Scenario:
 
     Raises InputError with one problem per mistake; text that is no JSON is one problem.
     """
+    return scenario_from_dict(json_of(text, "scenario"))
+
+
+def json_of(text: str, what: str) -> Any:
+    """What JSON text holds; raises InputError that calls it `what`."""
     if len(text) > MAX_JSON_CHARACTERS:
         raise InputError(
-            [Problem("scenario", f"{len(text):,} characters", f"at most {MAX_JSON_CHARACTERS:,} are allowed")]
+            [Problem(what, f"{len(text):,} characters", f"at most {MAX_JSON_CHARACTERS:,} are allowed")]
         )
     try:
-        data = json.loads(text, parse_constant=float, object_pairs_hook=_object)
+        return json.loads(text, parse_constant=float, object_pairs_hook=_object)
     except RecursionError:
-        raise InputError([Problem("scenario", text[:20], "it is nested too deeply")]) from None
+        raise InputError([Problem(what, text[:20], "it is nested too deeply")]) from None
     except ValueError as error:
-        raise InputError([Problem("scenario", text[:20], f"it must be JSON: {error}")]) from None
-    return scenario_from_dict(data)
+        raise InputError([Problem(what, text[:20], f"it must be JSON: {error}")]) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -77,10 +81,10 @@ def scenario_from_dict(data: Any) -> Scenario:
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
-        raise InputError(_problems(error.errors())) from None
+        raise InputError(problems_of(error.errors())) from None
 
 
-def _problems(details: list[ErrorDetails]) -> list[Problem]:
+def problems_of(details: list[ErrorDetails], whole: str = "scenario") -> list[Problem]:
     """Word every mistake; that no option is left is no news when the options themselves are wrong."""
     inside_options = any(error["loc"][:1] == ("options",) and len(error["loc"]) > 1 for error in details)
     told = [
@@ -88,10 +92,10 @@ def _problems(details: list[ErrorDetails]) -> list[Problem]:
         for error in details
         if error["type"] not in FOLLOW_UPS and not (inside_options and error["type"] == "too_short")
     ]
-    return [problem for error in told for problem in _of_one(error)]
+    return [problem for error in told for problem in _of_one(error, whole)]
 
 
-def _of_one(error: ErrorDetails) -> list[Problem]:
+def _of_one(error: ErrorDetails, whole: str) -> list[Problem]:
     context = error.get("ctx", {})
     path = [*map(str, _without_kind(error["loc"]))]
     if error["type"] == "disagreements":
@@ -101,7 +105,7 @@ def _of_one(error: ErrorDetails) -> list[Problem]:
         return [Problem(field, NOT_GIVEN if value is None else value, context["allowed"])]
     if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
         return [Problem(".".join((*path, "kind")), context.get("tag", NOT_GIVEN), KINDS_ALLOWED)]
-    field = ".".join(path) or "scenario"
+    field = ".".join(path) or whole
     if error["type"] == "missing":
         return [Problem(field, NOT_GIVEN, "it is required")]
     value = error["input"] if error["type"] == "range" else _short(error["input"])

@@ -12,7 +12,13 @@ from costmodel.case.draws import sized
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.cases import Cases, three_cases
-from costmodel.decide.uncertainty.choices import Choices, Meets, choices_of, meets_bar_by_draw
+from costmodel.decide.uncertainty.choices import (
+    Choices,
+    Meets,
+    choices_of,
+    cost_of_choosing,
+    meets_bar_by_draw,
+)
 from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
 from costmodel.decide.uncertainty.futures import futures
 from costmodel.decide.uncertainty.information import Regret, evpi_usd, evppi_usd, regret
@@ -40,7 +46,8 @@ class Uncertainty:
 
     `about`: the option whose saving over the baseline the drivers and cases speak of, None where there is
     only one option. `evpi_usd`, `regret` and the drivers' value weigh the choices of
-    `costmodel.decide.uncertainty.choices`; None where there are fewer than two.
+    `costmodel.decide.uncertainty.choices`; None where there are fewer than two. `cost_of_choosing_usd`: what
+    it comes to in each future to have chosen each option, shape (draws, options).
     """
 
     draws: int
@@ -54,6 +61,7 @@ class Uncertainty:
     evpi_usd: float | None
     regret: Regret | None
     can_fail_to_serve: bool
+    cost_of_choosing_usd: NDArray[np.float64]
 
 
 def uncertainty(
@@ -75,7 +83,8 @@ def uncertainty(
     case, baseline = comparison.case, comparison.case.baseline_index
     about = option_in_question(comparison)
     meets = meets_bar_by_draw(scenario, numbers)
-    choices = choices_of(comparison, drawn, meets)
+    cost_usd = cost_of_choosing(comparison, drawn, meets)
+    choices = choices_of(comparison, cost_usd, meets)
     swings, base_usd = (
         ((), 0.0) if about is None else swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
     )
@@ -94,6 +103,7 @@ def uncertainty(
         evpi_usd=evpi_usd(choices.cost_usd) if len(choices.places) > 1 else None,
         regret=regret(choices.cost_usd, choices.places.index(taken)) if taken in choices.places else None,
         can_fail_to_serve=not np.isfinite(drawn.npv_usd).all(),
+        cost_of_choosing_usd=cost_usd,
     )
 
 

@@ -22,7 +22,7 @@ class Choices:
     """The options that may be chosen, by place, and what each choice costs, shape (draws, choices).
 
     An option that misses the bar or cannot serve in a future costs its one-off money there and, since the
-    work goes back, what the baseline costs.
+    work goes back, what the baseline costs; see `cost_of_choosing`.
     """
 
     places: tuple[int, ...]
@@ -40,17 +40,27 @@ def meets_bar_by_draw(scenario: Scenario, numbers: Mapping[str, Values]) -> tupl
     )
 
 
-def choices_of(comparison: Comparison, drawn: Futures, meets: Sequence[Meets | None]) -> Choices:
-    """Every option that is good enough at its point estimate or in some future; none if today's cannot always serve."""
-    baseline, good = comparison.case.baseline_index, comparison.recommendation.candidates
-    columns = {}
+def cost_of_choosing(comparison: Comparison, drawn: Futures, meets: Sequence[Meets | None]) -> Values:
+    """What it comes to in each future to have chosen each option, shape (draws, options); infinite where today's cannot serve."""
+    baseline = comparison.case.baseline_index
+    costs = drawn.npv_usd.copy()
     for place, enough in enumerate(meets):
-        if place in good or (enough is not None and enough.any()):
-            columns[place] = drawn.npv_usd[:, place]
-            if place != baseline:
-                does = np.isfinite(columns[place]) & (True if enough is None else enough)
-                upfront = drawn.cumulative_usd[place, :, 0]
-                columns[place] = np.where(does, columns[place], drawn.npv_usd[:, baseline] + upfront)
-    served = {place: usd for place, usd in columns.items() if np.isfinite(usd).all()}
-    costs = list(served.values())
-    return Choices(tuple(served), np.stack(costs, axis=1) if costs else np.empty((len(drawn.npv_usd), 0)))
+        if place != baseline:
+            does = np.isfinite(costs[:, place]) & (True if enough is None else enough)
+            upfront = drawn.cumulative_usd[place, :, 0]
+            costs[:, place] = np.where(does, costs[:, place], drawn.npv_usd[:, baseline] + upfront)
+    return costs
+
+
+def choices_of(comparison: Comparison, cost_usd: Values, meets: Sequence[Meets | None]) -> Choices:
+    """Every option that is good enough at its point estimate or in some future; none if today's cannot always serve.
+
+    `cost_usd`: of choosing each option, shape (draws, options).
+    """
+    good = comparison.recommendation.candidates
+    places = tuple(
+        place
+        for place, enough in enumerate(meets)
+        if (place in good or (enough is not None and enough.any())) and np.isfinite(cost_usd[:, place]).all()
+    )
+    return Choices(places, cost_usd[:, list(places)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,47 +90,69 @@ def break_even_spreads(
     scenario: Scenario, catalog: Catalog, comparison: Comparison, found: Uncertainty
 ) -> dict[str, BreakEvenSpread]:
     """Break-even volumes of every challenger, by name, over the first futures of those drawn."""
-    scenario = sized(scenario, catalog)
-    draws = min(BREAK_EVEN_DRAWS, found.draws)
-    values = found.inputs.values(probabilities(found.inputs, draws, found.seed))
     baseline = comparison.case.baseline_index
     challengers = [place for place in range(len(comparison.results)) if place != baseline]
-    volumes = np.array(
-        [
-            _volumes(
-                scenario, catalog, {path: float(each[draw]) for path, each in values.items()}, challengers
-            )
-            for draw in range(draws)
-        ]
-    ).reshape(draws, len(challengers))
+    volumes = break_even_volumes(scenario, catalog, found, challengers, baseline)
     return {
         comparison.results[place].name: _spread(volumes[:, column])
         for column, place in enumerate(challengers)
     }
 
 
-def _volumes(
-    scenario: Scenario, catalog: Catalog, numbers: Mapping[str, float], challengers: list[int]
-) -> list[float]:
-    """Of one future: infinite where there is no such volume, not a number where it could not be verified."""
-    drawn, served = with_numbers(scenario, numbers), list(range(len(scenario.options)))
+def break_even_volumes(
+    scenario: Scenario, catalog: Catalog, found: Uncertainty, challengers: Sequence[int], against: int
+) -> NDArray[np.float64]:
+    """From which starting volume on each challenger is cheaper for good than the option at `against`, future by future.
+
+    Shape (draws, challengers), of the first 128 futures; infinite where there is no such volume, not a number
+    where it could not be verified.
+    """
+    draws = min(BREAK_EVEN_DRAWS, found.draws)
+    asked = sorted({scenario.baseline_index, against, *challengers})
+    scenario = sized(scenario, catalog)
+    values = found.inputs.values(probabilities(found.inputs, draws, found.seed))
+    search = _Search(scenario, catalog, tuple(challengers), against, tuple(asked))
+    return np.array(
+        [
+            _volumes(search, {path: float(each[draw]) for path, each in values.items()})
+            for draw in range(draws)
+        ]
+    ).reshape(draws, len(challengers))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Who is held against whom; `asked` are the options that must be resolved for it."""
+
+    scenario: Scenario
+    catalog: Catalog
+    challengers: tuple[int, ...]
+    against: int
+    asked: tuple[int, ...]
+
+
+def _volumes(search: _Search, numbers: Mapping[str, float]) -> list[float]:
+    """Of one future."""
+    drawn, served = with_numbers(search.scenario, numbers), list(search.asked)
     while True:
         try:
-            case = resolve(drawn.with_options(served), catalog)
+            case = resolve(drawn.with_options(served), search.catalog)
         except InputError as error:
             at_fault = {served[int(problem.field.split(".")[1])] for problem in error.problems}
-            if scenario.baseline_index in at_fault:
-                # Whoever can serve is cheaper than a baseline that cannot.
-                return [LOWEST_TASKS_PER_MONTH if place in served else np.inf for place in challengers]
             served = [place for place in served if place not in at_fault]
+            if at_fault & {search.against, search.scenario.baseline_index}:
+                # Whoever can serve is cheaper than one that cannot.
+                return [LOWEST_TASKS_PER_MONTH if place in served else np.inf for place in search.challengers]
         else:
+            against = served.index(search.against)
             return [
-                _volume(case, served.index(place)) if place in served else np.inf for place in challengers
+                _volume(case, served.index(place), against) if place in served else np.inf
+                for place in search.challengers
             ]
 
 
-def _volume(case: Case, place: int) -> float:
-    found = break_even(case, place, case.baseline_index, BREAK_EVEN_STEPS)
+def _volume(case: Case, place: int, against: int) -> float:
+    found = break_even(case, place, against, BREAK_EVEN_STEPS)
     if found.status == "not_verified":
         return np.nan
     return np.inf if found.for_good_from is None else found.for_good_from

@@ -12,7 +12,7 @@ from costmodel.case.resolve import resolve
 from costmodel.catalog import Catalog
 from costmodel.decide.compare import compare
 from costmodel.decide.uncertainty import uncertainty
-from costmodel.decide.uncertainty.choices import choices_of, meets_bar_by_draw
+from costmodel.decide.uncertainty.choices import choices_of, cost_of_choosing, meets_bar_by_draw
 from costmodel.decide.uncertainty.futures import Futures
 from costmodel.scenario.parse import scenario_from_dict
 
@@ -32,7 +32,8 @@ def futures_of(*npv: list[float]) -> Futures:
 def weighed(catalog: Catalog, given: Json, drawn: Futures, **quality: list[float]) -> dict[int, list[float]]:
     asked = scenario_from_dict(given)
     numbers = {f"options.{key[1:]}.quality": np.array(values) for key, values in quality.items()}
-    found = choices_of(compare(resolve(asked, catalog)), drawn, meets_bar_by_draw(asked, numbers))
+    comparison, meets = compare(resolve(asked, catalog)), meets_bar_by_draw(asked, numbers)
+    found = choices_of(comparison, cost_of_choosing(comparison, drawn, meets), meets)
     return {place: found.cost_usd[:, column].tolist() for column, place in enumerate(found.places)}
 
 

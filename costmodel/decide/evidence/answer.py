@@ -1,0 +1,95 @@
+"""The answer to "should we build at all?": three verdicts and one decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from costmodel.case.resolve import resolve
+from costmodel.catalog.book import Catalog
+from costmodel.decide.compare import compare
+from costmodel.decide.evidence.decision import STATEMENTS, Decision, blocking, decision_of
+from costmodel.decide.evidence.prompting import prompting_fails
+from costmodel.decide.evidence.retrieval import RetrievalVerdict, retrieval_does_not_fix_it
+from costmodel.decide.evidence.verdict import Verdict
+from costmodel.decide.evidence.volume import (
+    DRAWS,
+    VolumeVerdict,
+    volume_justifies,
+    volume_not_given,
+    volume_of_scenario_justifies,
+)
+from costmodel.decide.evidence.wording import listed
+from costmodel.decide.uncertainty import uncertainty
+from costmodel.errors import InputError
+from costmodel.scenario.evidence import Evidence
+from costmodel.scenario.model import Scenario
+
+REASONS: dict[Decision, str] = {
+    "fine_tune": "Prompting fails, retrieval and tools do not fix it, and the volume pays: fine-tune an open model and serve it.",
+    "fine_tune_for_cost": (
+        "A hosted model meets your bar, so that only cost speaks for building, and the volume pays: fine-tune for cost, once a"
+        " test has shown that the tuned model is not worse."
+    ),
+    "fine_tune_on_shared_hosting": (
+        "The behaviour must be trained, but own GPUs do not pay at this volume: fine-tune, and serve it on shared hosting, billed"
+        " by the token."
+    ),
+    "use_retrieval": "Retrieval or tools are the answer: weights hold behaviour, facts belong in the context.",
+    "stay_hosted": "Stay hosted: at this volume building does not pay.",
+}
+
+
+@dataclass(frozen=True)
+class EvidenceAnswer:
+    """The three verdicts in their order, the decision, why, and the places of the verdicts that keep it open."""
+
+    prompting_fails: Verdict
+    retrieval_does_not_fix_it: RetrievalVerdict
+    volume_justifies: VolumeVerdict
+    decision: Decision
+    why: str
+    blocking: tuple[int, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
+        """In the order of the statements."""
+        return self.prompting_fails, self.retrieval_does_not_fix_it, self.volume_justifies
+
+
+def judge(evidence: Evidence, catalog: Catalog) -> EvidenceAnswer:
+    """Judge what a team has measured. Raises InputError for a scenario that cannot be costed."""
+    volume = evidence.volume
+    if volume is None:
+        third = volume_not_given()
+    elif isinstance(volume, Scenario):
+        third = judge_volume(evidence, volume, catalog)
+    else:
+        third = volume_justifies(volume, evidence.levels)
+    return answer_of(prompting_fails(evidence), retrieval_does_not_fix_it(evidence), third)
+
+
+def judge_volume(evidence: Evidence, scenario: Scenario, catalog: Catalog) -> VolumeVerdict:
+    """The third verdict on a scenario whose bar gives way to that of the evidence."""
+    asked = scenario.model_copy(update={"quality_bar": evidence.bar})
+    try:
+        comparison = compare(resolve(asked, catalog))
+        found = uncertainty(asked, catalog, comparison, DRAWS)
+    except InputError as error:
+        raise error.inside("volume") from None
+    return volume_of_scenario_justifies(asked, catalog, comparison, found, evidence.levels)
+
+
+def answer_of(first: Verdict, second: RetrievalVerdict, third: VolumeVerdict) -> EvidenceAnswer:
+    """The decision that three verdicts lead to."""
+    states = (first.state, second.state, third.state)
+    decision, open_places = decision_of(*states), blocking(*states)
+    why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
+    return EvidenceAnswer(first, second, third, decision, why, open_places)
+
+
+def _what_blocks(verdicts: tuple[Verdict, Verdict, Verdict], places: tuple[int, ...]) -> str:
+    """Which statements are open, and what would settle the first of them."""
+    names = listed([f"“{STATEMENTS[place]}”" for place in places])
+    are = "is" if len(places) == 1 else "are"
+    first = verdicts[places[0]]
+    return f"{names} {are} neither shown nor refuted. {first.why} {first.next_step}"

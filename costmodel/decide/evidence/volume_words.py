@@ -1,0 +1,94 @@
+"""The sentences of the verdict on volume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from costmodel.case.model import TokenBill
+from costmodel.decide.compare import Comparison
+from costmodel.decide.evidence.verdict import State
+from costmodel.decide.evidence.wording import percent
+from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.uncertainty.answer import Uncertainty
+from costmodel.scenario.evidence import Levels
+from costmodel.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from costmodel.decide.evidence.volume import VolumeFacts
+
+
+def why_in_words(facts: VolumeFacts, levels: Levels, names: tuple[str, str] | None) -> str:
+    """The chance, and the break-even volume against the forecast."""
+    build, rival = names or ("building", "the cheapest other way that meets the bar")
+    chance = (
+        f"In {percent(facts.probability_pays)} of futures {build} costs less than {rival}, everything counted"
+        f" ({percent(levels.pays)} are asked for, {percent(levels.does_not_pay)} or less speak against)."
+    )
+    share, above = percent(levels.break_even_quantile), percent(1 - levels.forecast_quantile)
+    forecast = f"the volume is forecast above {short_number(facts.forecast)} tasks a month in {above}"
+    if facts.break_even is None:
+        return f"{chance} It does not break even at any volume in more than {percent(1 - levels.break_even_quantile)} of futures; {forecast}."
+    return f"{chance} In {share} of futures it breaks even by {short_number(facts.break_even)} tasks a month; {forecast}."
+
+
+def field_in_words(path: str, names: Sequence[str]) -> str:
+    """A dotted path of the scenario as people say it: `the quality of Own 8B`, `tasks per month`."""
+    field = path.rpartition(".")[2].replace("_", " ")
+    group, *rest = path.split(".")
+    return f"the {field} of {names[int(rest[0])]}" if group == "options" else field
+
+
+def next_in_words(
+    state: State, facts: VolumeFacts, levels: Levels, evpi_usd: float | None, worth: tuple[str, float] | None
+) -> str:
+    """What to do about it; `worth`: the input that is worth most to measure, in words, and its dollars."""
+    if state == "holds":
+        return "Plan the programme stage by stage."
+    if state == "does_not_hold":
+        return "Do not rent GPUs for this volume; look again when volume or prices have changed."
+    steps = []
+    if worth is not None:
+        steps.append(
+            f"Find out {worth[0]} before deciding: to know it is worth up to {usd_in_words(worth[1])}."
+        )
+    if evpi_usd is not None:
+        steps.append(
+            f"To know everything would be worth {usd_in_words(evpi_usd)}; no study should cost more."
+        )
+    if facts.probability_pays >= levels.pays:
+        steps.append(
+            "The odds are good, but the volume that pays is not clearly below the forecast: firm up the volume."
+        )
+    return " ".join(steps) or "Narrow the ranges of what decides the saving."
+
+
+def against_in_words(
+    scenario: Scenario, comparison: Comparison, found: Uncertainty, build: int, rival: int
+) -> tuple[str, ...]:
+    """What the rival stands for, how its prices were taken, and what the chance contains."""
+    option, chance = comparison.results[rival].option, found.options[build].probability_meets_bar
+    notes = []
+    if not found.inputs.ranges:
+        notes.append("No number of the scenario is a range, so that the odds are all or nothing.")
+    if chance is not None and chance < 1:
+        notes.append(
+            f"In {percent(1 - chance)} of futures {comparison.results[build].name} misses the bar: its one-off money is spent, and"
+            " the bill of today goes on."
+        )
+    if rival == comparison.case.baseline_index and rival not in comparison.recommendation.candidates:
+        notes.append(
+            f"No other option is known to meet the bar, so {option.name} stands for what is paid today."
+        )
+    if isinstance(option.bill, TokenBill):
+        waits = float(scenario.workload.batch_share)
+        cached = float(option.calls.cached_input_tokens)
+        notes.append(
+            f"{option.name} is priced with {percent(waits)} of calls at its batch price, where it has one, and"
+            f" {cached:,.0f} cached tokens a call."
+        )
+    if comparison.results[build].option.quality is None:
+        notes.append(
+            f"The quality of {comparison.results[build].name} is not known: its cost counts as if it met the bar."
+        )
+    return tuple(notes)

@@ -1,0 +1,61 @@
+"""Rates and counts in the sentences of a verdict."""
+
+from __future__ import annotations
+
+from costmodel.decide.evidence.verdict import Counted, Limit, Needed
+
+MOST_DECIMALS = 4
+
+
+def percent(share: float, apart_from: float | None = None) -> str:
+    """A fraction as percent: one decimal, or so many that it does not look like the one it is apart from."""
+    for decimals in range(1, MOST_DECIMALS + 1):
+        text = _percent(share, decimals)
+        if apart_from is None or share == apart_from or text != _percent(apart_from, decimals):
+            return text
+    return _percent(share, MOST_DECIMALS)
+
+
+def counted_in_words(counted: Counted) -> str:
+    """`552 of 600 items (92%)`."""
+    return f"{_count(counted.passes)} of {counted.items:,g} items ({percent(counted.rate)})"
+
+
+def lower_in_words(limit: Limit) -> str:
+    """The lower limit, told apart from the bar."""
+    return percent(limit.lower, apart_from=limit.bar)
+
+
+def upper_in_words(limit: Limit) -> str:
+    """The upper limit, told apart from the bar."""
+    return percent(limit.upper, apart_from=limit.bar)
+
+
+def confidence(alpha: float) -> str:
+    """`95% confidence`."""
+    return f"{_percent(1 - alpha, 2)} confidence"
+
+
+def needed_in_words(needed: Needed) -> str:
+    """How many more, and how many for a good chance."""
+    unit = needed.unit
+    if needed.at_least is None:
+        return f"at the observed rate no number of {unit} up to a million settles it"
+    more = max(1, needed.at_least - int(needed.have))
+    first = f"at the observed rate {more:,} more {unit if more > 1 else unit[:-1]} settle it ({needed.at_least:,} in all)"
+    if needed.likely is None:
+        return first
+    return f"{first}; for {'an' if needed.chance == 0.8 else 'a'} {needed.chance:.0%} chance plan {needed.likely:,} in all"
+
+
+def listed(parts: list[str]) -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _percent(share: float, decimals: int) -> str:
+    return f"{round(share * 100, decimals):g}%"
+
+
+def _count(passes: float) -> str:
+    return f"{passes:,.0f}" if float(passes).is_integer() else f"{passes:,.1f}"

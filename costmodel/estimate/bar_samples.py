@@ -1,0 +1,121 @@
+"""How many items show that a rate lies below a bar, or reaches it, by its exact one-sided limit.
+
+Two answers each: from which number on the observed rate, if it stays, always shows it; and from which on it is
+shown with a given chance if that rate is the true one. None stands for never, or more than a million items.
+Failures of a rate that reaches a bar are passes of one that falls short of its complement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.estimate.exact_limits import chance_of_at_most
+
+FEWEST_ITEMS = 5
+"""Fewer are no measurement."""
+MOST_ITEMS = 1_000_000
+ROUNDING = 1e-9
+TRIED_ONE_BY_ONE = 2_048
+SETTLED = 3
+"""So many times the last number that falls short are looked at before the rest is taken for granted."""
+
+Values = NDArray[np.float64]
+Shows = Callable[[Values], NDArray[np.bool_]]
+"""Whether so many items show it, for each number of items."""
+
+
+def items_to_fall_short(bar: float, rate: float, alpha: float) -> int | None:
+    """From how many items on a rate that stays as observed has its upper limit below the bar."""
+    return _observed(bar, rate, alpha) if rate < bar else None
+
+
+def items_to_reach(bar: float, rate: float, alpha: float) -> int | None:
+    """From how many items on a rate that stays as observed has its lower limit at the bar or above."""
+    return _observed(1 - bar, 1 - rate, alpha) if rate > bar else None
+
+
+def likely_items_to_fall_short(
+    bar: float, rates: Sequence[float], alpha: float, chance: float = 0.8
+) -> int | None:
+    """From how many items on it is shown, with this chance, that all of these true rates are below the bar.
+
+    The chances to miss are added up, so that it holds however the rates hang together.
+    """
+    return _likely(bar, tuple(rates), alpha, chance) if rates and max(rates) < bar else None
+
+
+def likely_items_to_reach(bar: float, rate: float, alpha: float, chance: float = 0.8) -> int | None:
+    """From how many items on it is shown, with this chance, that a true rate reaches the bar."""
+    return _likely(1 - bar, (1 - rate,), alpha, chance) if rate > bar else None
+
+
+@lru_cache(maxsize=256)
+def _observed(bar: float, rate: float, alpha: float) -> int | None:
+    def shows(items: Values, fewer: float = 0) -> NDArray[np.bool_]:
+        return np.asarray(chance_of_at_most(rate * items - fewer, items, bar) < alpha)
+
+    return _from_which_on(
+        lambda items: _is_below(np.floor(rate * items + ROUNDING), items, bar, alpha),
+        surely=shows,
+        perhaps=lambda items: shows(items, fewer=1),
+    )
+
+
+@lru_cache(maxsize=256)
+def _likely(bar: float, rates: tuple[float, ...], alpha: float, chance: float) -> int | None:
+    def shows(items: Values, passes: Values) -> NDArray[np.bool_]:
+        missed = sum(1 - chance_of_at_most(passes, items, rate) for rate in rates)
+        return np.asarray(missed <= 1 - chance + ROUNDING)
+
+    return _from_which_on(
+        lambda items: shows(items, np.floor(_highest_below(items, bar, alpha) + ROUNDING)),
+        surely=lambda items: shows(items, _highest_below(items, bar, alpha) - 1),
+        perhaps=lambda items: shows(items, _highest_below(items, bar, alpha)),
+    )
+
+
+def _is_below(passes: Values, items: Values, bar: float, alpha: float) -> NDArray[np.bool_]:
+    """Whether the upper limit is below the bar: so few passes would be that unlikely at the bar itself."""
+    return np.asarray(chance_of_at_most(passes, items, bar) < alpha)
+
+
+def _highest_below(items: Values, bar: float, alpha: float) -> Values:
+    """The highest count, as a continuous number, whose upper limit is below the bar; -1 where none is."""
+    low, high = np.full(items.shape, -1.0), items * bar
+    while (high - low > ROUNDING / 2).any():
+        middle = (low + high) / 2
+        below = _is_below(np.maximum(middle, 0), items, bar, alpha)
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return np.where(low < 0, -1.0, low)
+
+
+def _from_which_on(shows: Shows, surely: Shows, perhaps: Shows) -> int | None:
+    """The number of items from which on it is always shown.
+
+    Whole counts make `shows` a saw; it lies between `surely` and `perhaps`, which turn true once and for all.
+    """
+    few = np.arange(FEWEST_ITEMS, TRIED_ONE_BY_ONE, dtype=float)
+    short = few[~shows(few)]
+    last = int(short[-1]) if len(short) else FEWEST_ITEMS - 1
+    if last * SETTLED < TRIED_ONE_BY_ONE:
+        return last + 1
+    first, end = _turns_true(perhaps), _turns_true(surely)
+    if first is None or end is None:
+        return None
+    items = np.arange(first, end + 1, dtype=float)
+    short = items[~shows(items)]
+    return int(short[-1]) + 1 if len(short) else first
+
+
+def _turns_true(holds: Shows) -> int | None:
+    low, high = FEWEST_ITEMS - 1, MOST_ITEMS
+    if not holds(np.array([float(high)]))[0]:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(np.array([float(middle)]))[0] else (middle, high)
+    return high
