@@ -20,7 +20,7 @@ from costmodel.decide.uncertainty.choices import (
     meets_bar_by_draw,
 )
 from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
-from costmodel.decide.uncertainty.futures import futures
+from costmodel.decide.uncertainty.futures import Futures, futures
 from costmodel.decide.uncertainty.information import Regret, evpi_usd, evppi_usd, regret
 from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
 from costmodel.decide.uncertainty.sample import SEED, Inputs, inputs_of, probabilities
@@ -85,9 +85,7 @@ def uncertainty(
     meets = meets_bar_by_draw(scenario, numbers)
     cost_usd = cost_of_choosing(comparison, drawn, meets)
     choices = choices_of(comparison, cost_usd, meets)
-    swings, base_usd = (
-        ((), 0.0) if about is None else swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
-    )
+    swings, base_usd = _swings(inputs, at_ends, about, baseline)
     taken = comparison.recommendation.place
     return Uncertainty(
         draws=draws,
@@ -124,6 +122,14 @@ def option_in_question(comparison: Comparison) -> int | None:
     others = [place for place in range(len(comparison.results)) if place != baseline]
     good = [place for place in others if place in comparison.recommendation.candidates]
     return min(good or others, key=lambda place: comparison.results[place].npv_usd, default=None)
+
+
+def _swings(
+    inputs: Inputs, at_ends: Futures, about: int | None, baseline: int
+) -> tuple[tuple[Swing, ...], float]:
+    if about is None:
+        return (), 0.0
+    return swings_of(inputs, saving_usd(at_ends.npv_usd, about, baseline))
 
 
 def _worth_usd(
