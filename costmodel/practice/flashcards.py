@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,7 +15,6 @@ from costmodel.scenario.parse import problems_of
 
 CARDS_FILE = "flashcards.csv"
 COMPUTED = "computed"
-SHUFFLE_SEED = 20_261_123
 
 Topic = Literal["First things first", "Statistics", "Money", "Machines", "Market"]
 
@@ -35,11 +33,6 @@ class Flashcard(BaseModel):
 def flashcards(folder: Path | None = None) -> tuple[Flashcard, ...]:
     """All cards in the order of the file, read once per process; raises InputError with every mistake and its line."""
     return _cards((DATA_FOLDER if folder is None else folder) / CARDS_FILE)
-
-
-def shuffled(cards: tuple[Flashcard, ...]) -> tuple[Flashcard, ...]:
-    """The cards in an order that is mixed, and always the same."""
-    return tuple(random.Random(SHUFFLE_SEED).sample(cards, len(cards)))
 
 
 @cache

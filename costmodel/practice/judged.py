@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
@@ -13,8 +11,6 @@ from costmodel.decide.evidence import EvidenceAnswer, judge
 from costmodel.decide.evidence.decision import Decision
 from costmodel.decide.evidence.verdict import State
 from costmodel.practice.cases import PracticeCase, Tip
-
-Each = TypeVar("Each")
 
 
 @dataclass(frozen=True)
@@ -40,23 +36,6 @@ class JudgedCase:
     found: EvidenceAnswer
     ways: tuple[Way, ...]
     todays_bill_usd: float
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a reader answered."""
-
-    decision: Decision
-    tip: Tip
-
-
-@dataclass(frozen=True)
-class Score:
-    """How many cases were answered, and how often each of the two answers was right."""
-
-    answered: int
-    decisions_right: int
-    tips_right: int
 
 
 def judge_case(case: PracticeCase, catalog: Catalog) -> JudgedCase:
@@ -93,19 +72,3 @@ def conditions_of(decision: Decision, states: tuple[State, State, State]) -> fro
     if decision == "stay_hosted":
         return frozenset({"volume"})
     return frozenset({"prompting", "retrieval", "volume"})
-
-
-def score_of(given: Mapping[str, Given], cases: Sequence[PracticeCase]) -> Score:
-    """What a reader's answers, by the id of the case, come to."""
-    pairs = [(given[case.id], case) for case in cases if case.id in given]
-    return Score(
-        answered=len(pairs),
-        decisions_right=sum(each.decision == case.answer for each, case in pairs),
-        tips_right=sum(each.tip in case.tipped_by for each, case in pairs),
-    )
-
-
-def next_after(every: Sequence[Each], one: Each) -> Each:
-    """The one that follows; the first after the last, or where it is not among them."""
-    place = every.index(one) if one in every else -1
-    return every[(place + 1) % len(every)]

@@ -7,7 +7,7 @@ from app_driver import PRACTICE, link_notice_of, open_app, texts_of
 from streamlit.testing.v1 import AppTest
 
 from costmodel.practice import flashcards, practice_cases
-from costmodel.practice.flashcards import shuffled
+from costmodel.practice.order import shuffled
 from ui.practice.words import DECISIONS, STATES, TIPS
 
 CASES = practice_cases()

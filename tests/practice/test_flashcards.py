@@ -25,7 +25,8 @@ from costmodel.estimate.samples import (
 )
 from costmodel.practice import flashcards
 from costmodel.practice.envelopes import LESSON
-from costmodel.practice.flashcards import CARDS_FILE, COMPUTED, Topic, shuffled
+from costmodel.practice.flashcards import CARDS_FILE, COMPUTED, Topic
+from costmodel.practice.order import shuffled
 from costmodel.scenario.presets import preset, preset_names
 
 CARDS = flashcards()
@@ -68,6 +69,14 @@ def _programme() -> list[str]:
     return ["Less than $10", *(f"${round(lines[name] / 1_000)}k" for name in ("engineering", "data"))]
 
 
+def _router() -> list[str]:
+    by_kind = {option.kind: place for place, option in enumerate(preset("ticket-router").options)}
+    bills = ledgers(resolve(preset("ticket-router"), load_catalog()))
+    kinds = ("managed_fine_tune", "self_hosted")
+    by_token, own = (f"${float(bills[by_kind[kind]].total_usd) / 1_000:.0f}k" for kind in kinds)
+    return [f"about {by_token} against {own}"]
+
+
 COMPUTED_FIGURES: dict[str, Callable[[], list[str]]] = {
     "How many items for ±5 points": _precision,
     "Why let both systems answer": _pairs,
@@ -78,6 +87,7 @@ COMPUTED_FIGURES: dict[str, Callable[[], list[str]]] = {
     "How many items, in each of two arms": _not_worse,
     "What does a falling API price do": lambda: [f"{(1 - 0.25) ** 2:.0%}"],
     "$2,500 up front": lambda: [f"{LESSON.answer.crossover.months:.2f} months"],
+    "A router with 10M tickets": _router,
     "In a tuning programme of about $75k": _programme,
 }
 """By how the question begins: what its answer must say."""

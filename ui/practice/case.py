@@ -8,7 +8,8 @@ from costmodel.catalog.load import load_catalog
 from costmodel.decide.evidence.decision import Decision
 from costmodel.practice import JudgedCase, PracticeCase, judge_case, practice_cases
 from costmodel.practice.cases import Tip
-from costmodel.practice.judged import Given, next_after, score_of
+from costmodel.practice.order import next_after
+from costmodel.practice.score import Given, score_of
 from ui.practice import case_answer, case_data
 from ui.practice.words import DECISIONS, MEANINGS, TIPS
 from ui.words import plain

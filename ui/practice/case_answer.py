@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.practice.judged import Given, JudgedCase
+from costmodel.practice.judged import JudgedCase
+from costmodel.practice.score import Given
 from ui.practice.words import DECISIONS, STATEMENTS, STATES, tips_in_words
 from ui.words import plain
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from costmodel.decide.evidence.verdict import Limit
-from costmodel.decide.evidence.wording import percent
+from costmodel.decide.evidence.wording import listed, percent
 from costmodel.decide.money import usd_in_words
 from costmodel.practice.judged import JudgedCase, Way
 from costmodel.scenario.evidence import Failures
@@ -46,9 +46,11 @@ def draw(judged: JudgedCase) -> None:
 
 def _about_costs(scenario: Scenario) -> str:
     wrong = float(scenario.error_cost_usd)
-    counted = f", and {markdown_usd(wrong)} for each wrong answer" if wrong else ""
+    counted = ["people", "building", "today's bill while building"]
+    if wrong:
+        counted.append(f"{markdown_usd(wrong)} for each wrong answer")
     return (
-        f"Most likely costs at the prices of {scenario.as_of}, with people, building, today's bill while building{counted}."
+        f"Most likely costs at the prices of {scenario.as_of}, with {listed(counted)}."
         " How sure they are is part of the question."
     )
 

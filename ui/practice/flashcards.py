@@ -7,8 +7,8 @@ from typing import get_args
 import streamlit as st
 
 from costmodel.practice import Flashcard, flashcards
-from costmodel.practice.flashcards import COMPUTED, Topic, shuffled
-from costmodel.practice.judged import next_after
+from costmodel.practice.flashcards import COMPUTED, Topic
+from costmodel.practice.order import next_after, shuffled
 from ui.words import plain
 
 ALL = "All"
