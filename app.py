@@ -29,6 +29,7 @@ def freeze_imports() -> None:
 
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
 pages = [
+    st.Page(PAGES / "decision.py", title="Should we build at all?"),
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
     st.Page(PAGES / "prices.py", title="What do the prices rest on?"),

@@ -12,14 +12,13 @@ from costmodel.decide.evidence.prompting import prompting_fails
 from costmodel.decide.evidence.retrieval import RetrievalVerdict, retrieval_does_not_fix_it
 from costmodel.decide.evidence.verdict import Verdict
 from costmodel.decide.evidence.volume import (
-    DRAWS,
     VolumeVerdict,
     volume_justifies,
     volume_not_given,
     volume_of_scenario_justifies,
 )
 from costmodel.decide.evidence.wording import listed
-from costmodel.decide.uncertainty import uncertainty
+from costmodel.decide.uncertainty.answer import USUAL_DRAWS, uncertainty
 from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence
 from costmodel.scenario.model import Scenario
@@ -35,8 +34,13 @@ REASONS: dict[Decision, str] = {
         " by the token."
     ),
     "use_retrieval": "Retrieval or tools are the answer: weights hold behaviour, facts belong in the context.",
-    "stay_hosted": "Stay hosted: at this volume building does not pay.",
+    "stay_hosted": "A hosted model meets your bar, and at this volume building does not pay.",
 }
+
+STAY_FOR_NOW = (
+    "Own GPUs do not pay at this volume, whatever the open questions bring. Once both prompting and retrieval are shown to fail, a"
+    " tuned model on shared hosting, billed by the token, is the next answer."
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def judge_volume(evidence: Evidence, scenario: Scenario, catalog: Catalog) -> Vo
     asked = scenario.model_copy(update={"quality_bar": evidence.bar})
     try:
         comparison = compare(resolve(asked, catalog))
-        found = uncertainty(asked, catalog, comparison, DRAWS)
+        found = uncertainty(asked, catalog, comparison, USUAL_DRAWS)
     except InputError as error:
         raise error.inside("volume") from None
     return volume_of_scenario_justifies(asked, catalog, comparison, found, evidence.levels)
@@ -84,6 +88,8 @@ def answer_of(first: Verdict, second: RetrievalVerdict, third: VolumeVerdict) ->
     states = (first.state, second.state, third.state)
     decision, open_places = decision_of(*states), blocking(*states)
     why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
+    if decision == "stay_hosted" and first.state != "does_not_hold":
+        why = STAY_FOR_NOW
     return EvidenceAnswer(first, second, third, decision, why, open_places)
 
 

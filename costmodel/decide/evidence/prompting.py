@@ -63,6 +63,15 @@ def prompting_fails(evidence: Evidence) -> Verdict:
     return Verdict("not_enough_evidence", why, _next(best, needed), limits, needed, notes)
 
 
+def prompting_not_measured() -> Verdict:
+    """Nobody has counted yet."""
+    return Verdict(
+        "not_enough_evidence",
+        "No prompt has been measured yet.",
+        f"Run at least {FEWEST_VARIANTS} prompts that really differ on the same {FEWEST_ITEMS} held-out items or more.",
+    )
+
+
 def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
     """The limits of every variant, in their order."""
     prompting, alpha = evidence.prompting, evidence.alpha / evidence.looks

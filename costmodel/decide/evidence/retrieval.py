@@ -75,12 +75,7 @@ def retrieval_does_not_fix_it(evidence: Evidence) -> RetrievalVerdict:
     """
     arm = evidence.retrieval
     if arm is None:
-        return RetrievalVerdict(
-            "not_enough_evidence",
-            "Retrieval and tools have not been tested.",
-            f"Run the best prompt with retrieval or tools on the same {evidence.prompting.items:,} items, and sort what still"
-            " fails by the oracle test.",
-        )
+        return retrieval_not_tested()
     facts = _facts(evidence, arm)
     state, why, next_step, needed = _judged(evidence, arm, facts)
     return RetrievalVerdict(
@@ -92,6 +87,15 @@ def retrieval_does_not_fix_it(evidence: Evidence) -> RetrievalVerdict:
         tuple(_notes(evidence, arm)),
         lift=lift_of(arm, evidence.prompting.items),
         reachable_rate=facts.reachable_rate,
+    )
+
+
+def retrieval_not_tested() -> RetrievalVerdict:
+    """There is no arm yet."""
+    return RetrievalVerdict(
+        "not_enough_evidence",
+        "Retrieval and tools have not been tested.",
+        "Run the best prompt with retrieval or tools on the same items, and sort what still fails by the oracle test.",
     )
 
 

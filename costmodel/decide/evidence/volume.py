@@ -25,8 +25,6 @@ from costmodel.scenario.evidence import Levels, VolumeFigures
 from costmodel.scenario.model import Scenario
 
 OWN = "self_hosted"
-DRAWS = 1_024
-"""The chance that building pays is then known to about a point."""
 
 
 @dataclass(frozen=True)
