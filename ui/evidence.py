@@ -17,6 +17,7 @@ from costmodel.decide.evidence.retrieval import retrieval_does_not_fix_it, retri
 from costmodel.decide.evidence.verdict import State
 from costmodel.decide.evidence.volume import (
     VolumeVerdict,
+    contradiction,
     volume_not_given,
     volume_of_scenario_justifies,
     volume_state,
@@ -47,6 +48,12 @@ class Stated:
     evidence: Evidence | None
     levels: Levels
     problems: tuple[Problem, ...]
+
+    @property
+    def alpha(self) -> float:
+        """The error rate of each limit."""
+        alpha: float = self.fields.get("alpha", Evidence.model_fields["alpha"].default)
+        return alpha
 
     @property
     def has_prompting(self) -> bool:
@@ -92,7 +99,8 @@ def judged(answer: Answer, said: Stated) -> EvidenceAnswer:
     evidence = said.evidence
     first = prompting_not_measured() if evidence is None else prompting_fails(evidence)
     second = retrieval_not_tested() if evidence is None else retrieval_does_not_fix_it(evidence)
-    return answer_of(first, second, _volume(answer, said.levels))
+    told = None if answer.comparison is None else contradiction(first.state, answer.comparison)
+    return answer_of(first, second, _volume(answer, said.levels), told)
 
 
 def states(answer: Answer) -> tuple[State, State, State]:

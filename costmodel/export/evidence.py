@@ -23,6 +23,7 @@ def evidence_answer(found: EvidenceAnswer) -> JsonObject:
         "decision": found.decision,
         "why": found.why,
         "blocked_by": [STATEMENT_KEYS[place] for place in found.blocking],
+        "contradiction": found.contradiction,
     }
 
 

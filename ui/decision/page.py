@@ -6,7 +6,7 @@ import streamlit as st
 
 from costmodel.decide.evidence.answer import EvidenceAnswer
 from ui.answer import Answer
-from ui.decision import cards
+from ui.decision import cards, files
 from ui.decision.fields import RULES
 from ui.decision.inputs import BEFORE, draw_numbers, replace_all, take_back
 from ui.decision.words import headline
@@ -25,12 +25,16 @@ def draw(answer: Answer) -> None:
     st.title(headline(found, is_measured=said.has_prompting), anchor=False)
     st.markdown(_why(found, said))
     with st.container():
+        if found.contradiction:
+            st.caption(f":orange[{plain(found.contradiction)}]")
         _draw_problems(answer, said)
     cards.draw(answer, found, said)
     with st.container(horizontal=True):
         st.button("Clear what was entered", on_click=replace_all, args=({},), disabled=not said.fields)
         if st.session_state.get(BEFORE):
             st.button("Undo", on_click=take_back)
+    with st.container():
+        files.draw(said)
     with st.expander("Error rates and thresholds"):
         st.markdown(
             "The levels below are choices with defaults, not standards; no source publishes one. Whoever shares this page shares"
