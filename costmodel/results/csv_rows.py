@@ -59,9 +59,9 @@ def _header(name: str, data: bytes) -> Header:
     problems = []
     if found.missing:
         needed = f"a header needs {', '.join(COLUMNS[:3])} and may have {', '.join(COLUMNS[3:])}"
-        problems.append(Problem(where, shown, f"{in_words(found.missing)} is missing; {needed}"))
+        problems.append(Problem(where, shown, f"it lacks {in_words(found.missing)}; {needed}"))
     if found.repeated:
-        problems.append(Problem(where, shown, f"{in_words(found.repeated)} must stand there only once"))
+        problems.append(Problem(where, shown, f"it names {in_words(found.repeated)} more than once"))
     if problems:
         raise InputError(problems)
     return Header(line, delimiter, len(fields), found)

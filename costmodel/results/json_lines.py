@@ -103,7 +103,7 @@ def _all_at_once(texts: list[str]) -> list[Row] | None:
 
 def _object(name: str, line: int, text: str, tally: Tally) -> Row | None:
     try:
-        found = parse(text)
+        found = parse(text.rstrip())
     except ValueError as error:
         tally.problems.add(f"{name} line {line}", text.strip(), f"the line is no JSON: {error}")
         return None
@@ -154,9 +154,9 @@ class _Shapes:
     def _usable(self, columns: Found, keys: tuple[str, ...], line: int) -> bool:
         where, shown = f"{self._name} line {line}", ", ".join(keys)
         if columns.missing:
-            allowed = f"{in_words(columns.missing)} is missing; an object needs {', '.join(COLUMNS[:3])}"
+            allowed = f"it lacks {in_words(columns.missing)}; an object needs {', '.join(COLUMNS[:3])}"
             self._tally.problems.add(where, shown, allowed)
         if columns.repeated:
-            allowed = f"{in_words(columns.repeated)} must be there only once"
+            allowed = f"it names {in_words(columns.repeated)} more than once"
             self._tally.problems.add(where, shown, allowed)
         return not (columns.missing or columns.repeated)

@@ -151,7 +151,9 @@ def _ended_in_error(one: dict[str, Any]) -> bool:
         return bool(one.get("error")) and not grading
     if one["success"] or not isinstance(grading, dict):
         return bool(one["failureReason"] == ENDED_IN_ERROR)
-    parts = grading.get("componentResults") or [grading]
+    parts = grading.get("componentResults")
+    if not isinstance(parts, list) or not parts:
+        parts = [grading]
     failed = [part for part in parts if isinstance(part, dict) and part.get("pass") is False]
     only_grader_errors = bool(failed) and all(_is_grader_error(part) for part in failed)
     return bool(one["failureReason"] == ENDED_IN_ERROR) or only_grader_errors

@@ -33,7 +33,7 @@ def text_of(file: NamedFile) -> bytes:
     if zero >= 0:
         where = _line_of(file, data, zero)
         raise InputError([Problem(where, b"\0", f"a text holds no zero bytes; {ENCODINGS}")])
-    if not data or data.isspace():
+    if not any(line.strip() for line in lines_of(data)):
         raise InputError([Problem(file.name, NOT_GIVEN, "the file is empty; it must hold results")])
     return data
 
