@@ -32,7 +32,9 @@ def run(options: argparse.Namespace) -> str:
     if not options.results:
         return _without_files(options)
     if options.evidence is not None:
-        raise InputError([Problem("--results", options.results[0], "give EVIDENCE.json or results, not both")])
+        raise InputError(
+            [Problem("--results", options.results[0], "give EVIDENCE.json or results, not both")]
+        )
     if options.bar is None:
         raise InputError([Problem("--bar", NOT_GIVEN, "the share of items that must pass, from 0 to 1")])
     counts = counts_of(
@@ -50,7 +52,9 @@ def run(options: argparse.Namespace) -> str:
 
 def _without_files(options: argparse.Namespace) -> str:
     if options.evidence is None:
-        raise InputError([Problem("evidence", NOT_GIVEN, "name EVIDENCE.json, or files of results by --results")])
+        raise InputError(
+            [Problem("evidence", NOT_GIVEN, "name EVIDENCE.json, or files of results by --results")]
+        )
     for flag in ("bar", "arm", "volume"):
         if getattr(options, flag):
             allowed = "with EVIDENCE.json the file says it; the flag goes with --results"

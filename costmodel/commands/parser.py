@@ -188,7 +188,9 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
         help="instead: results of an evaluation (CSV, JSON Lines, promptfoo, lm-evaluation-harness); may be repeated",
     )
     parser.add_argument("--bar", type=number(0, 1), help="with results: the share of items that must pass")
-    parser.add_argument("--alpha", type=number(1e-6, 0.4), default=0.05, help="with results: error rate of each limit")
+    parser.add_argument(
+        "--alpha", type=number(1e-6, 0.4), default=0.05, help="with results: error rate of each limit"
+    )
     parser.add_argument(
         "--arm",
         metavar="VARIANT",

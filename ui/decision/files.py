@@ -87,7 +87,11 @@ def _draw_choice(results: Results) -> list[str]:
 
 def _use(counts: Counts, before: dict[str, Any]) -> None:
     """Levels that were chosen stay; counts from before go."""
-    rules = {path: value for path, value in before.items() if path.partition(".")[0] not in ("prompting", "retrieval")}
+    rules = {
+        path: value
+        for path, value in before.items()
+        if path.partition(".")[0] not in ("prompting", "retrieval")
+    }
     replace_all({**rules, **flat(counts.evidence)})
     st.session_state[COUNTED] = counts.notes
     st.toast("The page now holds the counts of your files.")

@@ -11,7 +11,7 @@ from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence, Levels, Retrieval
 from ui.answer import Answer
 from ui.decision.fields import PERCENT
-from ui.inputs.evidence_text import LISTS, fields_of, numbers_of, text_of
+from ui.inputs.evidence_text import LISTS, fields_of, numbers_of, text_of, without_long_names
 from ui.inputs.fields import NumberField
 from ui.inputs.sidebar import BAR, EVIDENCE
 from ui.words import spoken
@@ -28,8 +28,13 @@ DEFAULTS: Mapping[str, float] = {
     **{f"levels.{name}": field.default for name, field in Levels.model_fields.items()},
 }
 FOLLOWS_FROM_FILES = {
-    "prompting": ("prompting.repeats", "prompting.passed_by_any", "prompting.design_effects"),
-    "retrieval": ("retrieval.passes", "retrieval.design_effect"),
+    "prompting": (
+        "prompting.names",
+        "prompting.repeats",
+        "prompting.passed_by_any",
+        "prompting.design_effects",
+    ),
+    "retrieval": ("retrieval.name", "retrieval.passes", "retrieval.design_effect"),
 }
 """Figures that only a file of results says; a count typed by hand contradicts them."""
 
@@ -126,7 +131,8 @@ def replace_all(fields: Mapping[str, Any]) -> None:
     """Put these fields in place of everything that was entered."""
     st.session_state[BEFORE] = st.session_state.get(EVIDENCE) or ""
     st.session_state[RAW] = None
-    st.session_state[EVIDENCE] = text_of({path: fields[path] for path in sorted(fields)})
+    kept = without_long_names(fields)
+    st.session_state[EVIDENCE] = text_of({path: kept[path] for path in sorted(kept)})
 
 
 def take_back() -> None:

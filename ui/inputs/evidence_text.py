@@ -8,16 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, unquote
 
 from costmodel.errors import InputError, Problem
 
 MOST_CHARACTERS = 3000
 LISTS = frozenset({"prompting.passes", "prompting.design_effects"})
+NAMES = frozenset({"prompting.names", "retrieval.name"})
+MOST_CHARACTERS_OF_NAMES = 600
+"""More names than that stay out of the link, and the variants are numbered."""
 ELSEWHERE = frozenset({"bar", "volume"})
 """Said by the shared inputs."""
 
 Fields = Mapping[str, Any]
-"""Dotted field of the evidence -> number, or list of numbers."""
+"""Dotted field of the evidence -> number or name, or a list of them."""
 
 
 def fields_of(text: str) -> dict[str, Any]:
@@ -34,7 +38,7 @@ def fields_of(text: str) -> dict[str, Any]:
             problems.append(Problem("evidence", piece[:80], "write FIELD=VALUE with a field of the evidence"))
             continue
         try:
-            fields[path] = numbers_of(path, value) if path in LISTS else _number(path, value)
+            fields[path] = _read(path, value)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -50,10 +54,17 @@ def numbers_of(path: str, text: str) -> list[float]:
 def text_of(fields: Fields) -> str:
     """The text that names these fields; those that hold nothing are left out."""
     return ";".join(
-        f"{path}={','.join(map(_text, value)) if isinstance(value, list) else _text(value)}"
-        for path, value in fields.items()
-        if value is not None and value != []
+        f"{path}={_text(value)}" for path, value in fields.items() if value is not None and value != []
     )
+
+
+def without_long_names(fields: Fields) -> dict[str, Any]:
+    """The same without names that would fill the link."""
+    kept = dict(fields)
+    if sum(len(_text(kept.get(path) or "")) for path in NAMES) > MOST_CHARACTERS_OF_NAMES:
+        for path in NAMES:
+            kept.pop(path, None)
+    return kept
 
 
 def nested(fields: Fields) -> dict[str, Any]:
@@ -78,6 +89,14 @@ def flat(whole: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return fields
 
 
+def _read(path: str, text: str) -> float | str | list[float] | list[str]:
+    if path in LISTS:
+        return numbers_of(path, text)
+    if path not in NAMES:
+        return _number(path, text)
+    return [unquote(name) for name in text.split(",")] if path.endswith("s") else unquote(text)
+
+
 def _number(path: str, text: str) -> float:
     try:
         value = float(text)
@@ -88,5 +107,7 @@ def _number(path: str, text: str) -> float:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def _text(value: float) -> str:
-    return f"{value:.12g}"
+def _text(value: float | str | list[float] | list[str]) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    return quote(value, safe=" ") if isinstance(value, str) else f"{value:.12g}"

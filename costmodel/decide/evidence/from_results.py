@@ -36,14 +36,14 @@ def counts_of(results: Results, arms: Sequence[str] = (), alpha: float = 0.05) -
     Of several arms the one that passes most stands for them. Raises InputError for an arm that is no variant,
     for no prompt, and where no item was run by all.
     """
-    for arm in arms:
-        if arm not in results.variants:
-            raise InputError([Problem("arm", arm, f"the variants are {', '.join(results.variants[:20])}")])
+    for name in arms:
+        if name not in results.variants:
+            raise InputError([Problem("arm", name, f"the variants are {', '.join(results.variants[:20])}")])
     prompts = [name for name in results.variants if name not in arms]
     if not prompts:
         return _of_totals(results)
     places = [results.variants.index(name) for name in (*prompts, *arms)]
-    matched = ~np.isnan(results.rates[places]).any(axis=0)
+    matched = np.asarray(~np.isnan(results.rates[places]).any(axis=0))
     if not matched.any():
         allowed = "at least one item must have been run by every variant"
         raise InputError([Problem("results", "no item in common", allowed)])
@@ -51,13 +51,14 @@ def counts_of(results: Results, arms: Sequence[str] = (), alpha: float = 0.05) -
     of_prompts, of_arms = rates[: len(prompts)], rates[len(prompts) :]
     clusters = None if results.clusters is None else results.clusters[matched]
     repeats = int(results.repeats[places][:, matched].max())
-    evidence: Json = {"prompting": _prompting(of_prompts, repeats, clusters, alpha)}
+    evidence: Json = {"prompting": {**_prompting(of_prompts, repeats, clusters, alpha), "names": prompts}}
     arm: str | None = None
     if arms:
         best_arm = int(np.argmax(of_arms.sum(axis=1)))
         arm = arms[best_arm]
         best_prompt = of_prompts[int(np.argmax(of_prompts.sum(axis=1)))]
         evidence["retrieval"] = _arm(of_arms[best_arm], best_prompt, len(arms), clusters, alpha)
+        evidence["retrieval"]["name"] = arm
         if failures := results.failure_classes.get(arm):
             evidence["retrieval"]["failures"] = dict(failures)
     notes = (*results.notes, *_notes(results, matched, clusters, rates))
@@ -111,8 +112,9 @@ def _of_totals(results: Results) -> Counts:
     if len(items) > 1:
         allowed = f"all variants must have run on the same items; theirs are {', '.join(f'{n:,}' for n in sorted(items))}"
         raise InputError([Problem("results", "totals of different size", allowed)])
-    prompting = {"items": items.pop(), "passes": [totals.passes for totals in results.totals]}
     names = tuple(totals.name for totals in results.totals)
+    passes = [totals.passes for totals in results.totals]
+    prompting = {"items": items.pop(), "passes": passes, "names": list(names)}
     return Counts({"prompting": prompting}, names, None, results.notes)
 
 

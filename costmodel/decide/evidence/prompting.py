@@ -9,12 +9,13 @@ from costmodel.decide.evidence.verdict import Counted, Limit, Needed, Verdict, l
 from costmodel.decide.evidence.wording import (
     confidence,
     counted_in_words,
+    in_one_line,
     lower_in_words,
     needed_in_words,
     percent,
     upper_in_words,
 )
-from costmodel.scenario.evidence import Evidence
+from costmodel.scenario.evidence import Evidence, Prompting
 
 FEWEST_VARIANTS = 5
 """Materially different ones, few-shot, decomposition and a stronger model among them: a judgement."""
@@ -78,7 +79,7 @@ def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
     count = len(prompting.passes)
     return tuple(
         limit_of(
-            f"Prompt {place + 1}" if count > 1 else "The prompt",
+            _name(prompting, place),
             Counted(
                 passes,
                 prompting.items,
@@ -90,6 +91,12 @@ def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
         )
         for place, passes in enumerate(prompting.passes)
     )
+
+
+def _name(prompting: Prompting, place: int) -> str:
+    if prompting.names is not None:
+        return in_one_line(prompting.names[place])
+    return f"Prompt {place + 1}" if len(prompting.passes) > 1 else "The prompt"
 
 
 def _needed(limits: tuple[Limit, ...], best: Limit) -> tuple[Needed, ...]:

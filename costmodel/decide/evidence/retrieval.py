@@ -10,6 +10,7 @@ from costmodel.decide.evidence.verdict import Counted, Limit, Needed, State, Ver
 from costmodel.decide.evidence.wording import (
     confidence,
     counted_in_words,
+    in_one_line,
     listed,
     lower_in_words,
     needed_in_words,
@@ -109,7 +110,7 @@ def lift_of(arm: Retrieval, items: int) -> Lift:
 def _facts(evidence: Evidence, arm: Retrieval) -> _Facts:
     alpha, items = evidence.alpha / evidence.looks, evidence.prompting.items
     against_bar = limit_of(
-        "Retrieval or tools" if arm.arms == 1 else f"The best of {arm.arms} arms",
+        _name(arm),
         Counted(evidence.arm_passes, items, arm.design_effect),
         evidence.bar,
         lower_alpha=alpha / arm.arms,
@@ -124,6 +125,11 @@ def _facts(evidence: Evidence, arm: Retrieval) -> _Facts:
         limit_of("Behaviour among failures", share, MOSTLY, lower_alpha=alpha, upper_alpha=alpha),
         rate + share.rate * (1 - rate) * arm.expected_cure,
     )
+
+
+def _name(arm: Retrieval) -> str:
+    name = "Retrieval or tools" if arm.name is None else in_one_line(arm.name)
+    return name if arm.arms == 1 else f"{name}, the best of {arm.arms} arms"
 
 
 def _judged(evidence: Evidence, arm: Retrieval, facts: _Facts) -> tuple[State, str, str, tuple[Needed, ...]]:
