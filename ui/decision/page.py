@@ -26,7 +26,7 @@ def draw(answer: Answer) -> None:
     st.markdown(_why(found, said))
     with st.container():
         if found.contradiction:
-            st.caption(f":orange[{plain(found.contradiction)}]")
+            st.caption(f"**Mind:** {plain(found.contradiction)}")
         _draw_problems(answer, said)
     cards.draw(answer, found, said)
     with st.container(horizontal=True):
