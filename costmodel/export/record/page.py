@@ -29,8 +29,11 @@ th, td { border-bottom: 1px solid #ccc; padding: 0.2em 0.5em; text-align: left; 
 th.number, td.number { text-align: right; }
 a { color: inherit; overflow-wrap: anywhere; }
 tr, li { break-inside: avoid; } h2 { break-after: avoid; }
-@page { margin: 12mm; }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 8.5pt; line-height: 1.25; } h2 { margin-top: 0.8em; } }
+@page { margin: 11mm; }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 8.2pt; line-height: 1.22; }
+  h1 { margin: 0; } h2 { margin: 0.7em 0 0.2em; } p, ul { margin: 0.3em 0; } th, td { padding: 0.12em 0.4em; }
+}
 """
 
 
