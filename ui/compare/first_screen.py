@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.odds import Odds
@@ -19,7 +20,7 @@ from ui.figures.layout import CHART_CONFIG
 from ui.odds import odds_of
 from ui.odds_words import verdict_odds
 from ui.verdict import verdict_text
-from ui.words import markdown_usd, months_in_words, payback_in_words, plain, spoken, volumes_in_words
+from ui.words import markdown_usd, months_in_words, plain, spoken
 
 CHART_HEIGHT = 310
 
