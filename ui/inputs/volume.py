@@ -83,6 +83,8 @@ def _draw_slider(field: NumberField, locked: bool) -> None:
     st.select_slider(
         "Tasks a month",
         GRID,
+        # Where a browser that was not told in time draws it: what it draws, it sends.
+        nearest,
         key=SLIDER,
         format_func=round_number,
         on_change=_slider_moved,
