@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,22 @@ INPUTS = """() => Object.fromEntries([...document.querySelectorAll(
     place + ' ' + (input.getAttribute('aria-label') || input.textContent),
     String(input.type === 'checkbox' ? input.checked
         : input.getAttribute('aria-checked') ?? input.value ?? input.textContent)]))"""
+
+
+def open_slowly(open_page: Callable[..., Any], path: str, *late: str) -> tuple[Any, Callable[[], None]]:
+    """Open an address while kinds of inputs are still being loaded; call what comes with it to let them come."""
+    page, held = open_page("/_stcore/health"), []
+    for kind in late:
+        page.route(f"**/{kind}.*.js", lambda route: held.append(route))  # noqa: PLW0108
+
+    def arrive() -> None:
+        assert len(held) >= len(late)
+        for route in held:
+            route.continue_()
+
+    page.goto(page.evaluate("location.origin") + path)
+    settle(page)
+    return page, arrive
 
 
 def settle(page: Any) -> None:

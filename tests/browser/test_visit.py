@@ -20,6 +20,7 @@ from screen import (
     inputs,
     metrics,
     open_folded,
+    open_slowly,
     settle,
     settle_with_charts,
     type_number,
@@ -69,18 +70,12 @@ def test_the_volume_moves_by_keyboard_and_by_typing(open_page: OpenPage) -> None
 
 
 def test_who_turns_the_page_before_the_slider_is_loaded_keeps_the_volume(open_page: OpenPage) -> None:
-    page = open_page("/_stcore/health")
-    held: list[Any] = []
-    page.route("**/Slider.*.js", lambda route: held.append(route))  # noqa: PLW0108
-    page.goto(f"{origin(page)}/?tasks=777")
-    settle(page)
+    page, arrive = open_slowly(open_page, "/?tasks=777", "Slider")
     links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
     links.last.click()
     page.get_by_role("heading", name="Every price is a dated row").wait_for()
     settle(page)
-    assert held
-    for route in held:
-        route.continue_()
+    arrive()
     page.locator(".st-key-volume input[type=range]").wait_for(state="attached")
     links.first.click()
     page.locator("[data-testid=stMetricValue]").first.wait_for()

@@ -83,7 +83,7 @@ def _draw_slider(field: NumberField, locked: bool) -> None:
     st.select_slider(
         "Tasks a month",
         GRID,
-        # Where a browser that was not told in time draws it: what it draws, it sends.
+        # A browser that reruns before it has drawn this draws, and then sends, its default.
         nearest,
         key=SLIDER,
         format_func=round_number,
