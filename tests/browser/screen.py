@@ -46,6 +46,16 @@ def settle_with_charts(page: Any) -> None:
     page.locator(CHART).first.wait_for()
 
 
+def await_chart_on_screen(page: Any) -> None:
+    """Wait until the first chart, of some height, is to be seen without scrolling: what stands above takes its place late."""
+    page.wait_for_function(
+        """() => {
+            const chart = document.querySelector('.js-plotly-plot')?.getBoundingClientRect();
+            return chart && chart.height > 200 && chart.bottom <= window.innerHeight;
+        }"""
+    )
+
+
 def inputs(page: Any) -> dict[str, str]:
     """What every input shows, by its label and place."""
     found: dict[str, str] = page.evaluate(INPUTS)

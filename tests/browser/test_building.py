@@ -14,6 +14,7 @@ import pytest
 from app_server import ROOT
 from screen import (
     await_address,
+    await_chart_on_screen,
     await_new_figures,
     metrics,
     open_folded,
@@ -48,8 +49,7 @@ def test_the_sentence_the_sum_and_the_timeline_need_no_scrolling(open_page: Open
     assert (
         page.locator("[data-testid=stMain] h1").inner_text().startswith("Building Own 8B on L40S costs about")
     )
-    chart = page.locator(".js-plotly-plot").first.bounding_box()
-    assert chart["y"] + chart["height"] <= 900
+    await_chart_on_screen(page)
     assert overflow_px(page) <= 0
 
 

@@ -14,6 +14,7 @@ import pytest
 from app_server import ROOT
 from screen import (
     await_address,
+    await_chart_on_screen,
     await_inputs,
     await_new_figures,
     await_number,
@@ -41,9 +42,7 @@ def test_the_answer_and_its_picture_need_no_scrolling(open_page: OpenPage) -> No
     page = open_page()
     settle_with_charts(page)
     assert page.locator("[data-testid=stMain] h1").inner_text().endswith(".")
-    chart = page.locator(".js-plotly-plot").first.bounding_box()
-    assert chart["height"] > 200
-    assert chart["y"] + chart["height"] <= 900
+    await_chart_on_screen(page)
     assert all(figure.bounding_box()["y"] < 900 for figure in page.locator("[data-testid=stMetric]").all())
 
 
