@@ -6,7 +6,7 @@ import streamlit as st
 
 from costmodel.decide.evidence.answer import EvidenceAnswer
 from ui.answer import Answer
-from ui.decision import cards, files
+from ui.decision import cards, downloads, files
 from ui.decision.fields import RULES
 from ui.decision.inputs import BEFORE, draw_numbers, replace_all, take_back
 from ui.decision.words import headline
@@ -41,6 +41,8 @@ def draw(answer: Answer) -> None:
             " them, too."
         )
         draw_numbers(said.fields, RULES, 4)
+
+    downloads.draw(answer, found, said)
 
 
 def _why(found: EvidenceAnswer, said: Stated) -> str:
