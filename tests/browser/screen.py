@@ -41,9 +41,15 @@ def settle(page: Any) -> None:
 
 
 def settle_with_charts(page: Any) -> None:
-    """Wait until the charts are drawn as well."""
+    """Wait until every chart is drawn as well, and there is one."""
     settle(page)
-    page.locator(CHART).first.wait_for()
+    page.wait_for_function(
+        """chart => {
+            const places = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+            return places.length && places.every(place => place.querySelector(chart));
+        }""",
+        arg=CHART,
+    )
 
 
 def await_chart_on_screen(page: Any) -> None:

@@ -47,7 +47,7 @@ def draw(answer: Answer, found: EvidenceAnswer, said: Stated) -> None:
 
 
 def _draw_head(statement: str, verdict: Verdict) -> None:
-    st.subheader(statement, anchor=False)
+    st.header(statement, anchor=False)
     words, colour = STATES[verdict.state]
     st.badge(words, color=colour)
 

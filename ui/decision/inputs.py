@@ -45,13 +45,15 @@ def draw_number(fields: Mapping[str, Any], field: NumberField) -> None:
     stored = fields.get(field.key, DEFAULTS.get(field.key))
     shown = field.shown(stored)
     kind: Any = float if field.decimals else int
-    value = None if shown is None else kind(shown)
+    # What lies beyond the limits is told as a problem of the link; no box could show it.
+    value = kind(shown) if shown is not None and field.low <= shown <= field.high else None
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     st.number_input(
         spoken(field.label),
         min_value=kind(field.low),
         max_value=kind(field.high),
+        # With a default of its own a box could not be emptied.
         value=None,
         step=kind(field.step),
         format="%.10g" if field.decimals else "%d",
@@ -99,12 +101,13 @@ def draw_bar(answer: Answer) -> None:
 def draw_passes(fields: Mapping[str, Any]) -> None:
     """Draw the passes of each prompt as one line of counts."""
     key = f"evidence_{PASSES}"
-    value = ", ".join(f"{passes:.12g}" for passes in fields.get(PASSES, ()))
     typed = st.session_state.get(RAW)
-    if st.session_state.get(key) != (value if typed is None else typed):
-        st.session_state[key] = value if typed is None else typed
+    value = ", ".join(f"{passes:.12g}" for passes in fields.get(PASSES, ())) if typed is None else typed
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
     st.text_input(
         "Passes of each prompt",
+        value,
         key=key,
         max_chars=2000,
         placeholder="70, 74, 72, 69, 73",
