@@ -10,6 +10,13 @@ MOST_PLACES = 5
 MOST_NOTES = 50
 
 
+class FurtherProblems(Problem):
+    """Stands for the problems beyond those listed; its value is how many there are."""
+
+    def __str__(self) -> str:
+        return f"and {self.value:,} more problems; {self.allowed}"
+
+
 class Problems:
     """Problems in the order found; no more than `most` are kept, the rest are counted."""
 
@@ -44,8 +51,8 @@ class Problems:
             return
         further = []
         if self._more:
-            which = f"only the first {len(self._kept)} are listed here"
-            further.append(Problem("further problems", self._more, which))
+            which = f"only the first {len(self._kept)} are listed"
+            further.append(FurtherProblems("further problems", self._more, which))
         raise InputError([*self._kept, *further])
 
 

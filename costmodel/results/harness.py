@@ -17,8 +17,8 @@ from costmodel.results.model import MOST_NAME_CHARACTERS, Totals
 from costmodel.results.tally import Batch, Origin, Tally
 
 FORMAT = "lm-evaluation-harness"
-VERIFIED = "0.4.9.1 and 0.4.13"
-"""Versions whose format was looked up. Source:
+VERIFIED = "0.4.13"
+"""The version whose code was read. Source:
 https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/loggers/evaluation_tracker.py, and
 lm_eval/evaluator.py and lm_eval/evaluator_utils.py of the same repository."""
 

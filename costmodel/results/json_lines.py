@@ -19,6 +19,7 @@ LINES_AT_ONCE = 1_000
 MOST_SHAPES_KEPT = 1_000
 MOST_UNKNOWN_KEPT = 100
 FORMAT = "JSON Lines"
+"""Source: https://jsonlines.org"""
 
 Row = dict[str, Any]
 
