@@ -64,13 +64,18 @@ class Notes:
 
     def add(self, note: str) -> None:
         """Make one remark."""
-        self._notes.append(note)
+        self._notes.append(one_line(note))
 
     def listed(self) -> tuple[str, ...]:
         """The remarks, and how many there are beyond the first fifty."""
         more = len(self._notes) - MOST_NOTES
         kept = self._notes[:MOST_NOTES]
         return (*kept, f"and {more:,} more notes") if more > 0 else tuple(kept)
+
+
+def one_line(text: str) -> str:
+    """A text from a file as it can be shown and written: without line breaks or halves of characters."""
+    return " ".join(text.splitlines()).encode("utf-8", "replace").decode("utf-8")
 
 
 def places(unit: str, numbers: Sequence[int]) -> str:

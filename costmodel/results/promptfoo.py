@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from costmodel.errors import NOT_GIVEN, InputError, Problem
-from costmodel.results.findings import places
+from costmodel.results.findings import one_line, places
 from costmodel.results.json_lines import FORMAT as LINES
 from costmodel.results.json_lines import objects_in
 from costmodel.results.model import MOST_NAME_CHARACTERS
@@ -88,7 +88,7 @@ def run_of(name: str, found: dict[str, Any], tally: Tally) -> Run:
         raise InputError([Problem(f"{name}, results.results", NOT_GIVEN, "the file holds no results")])
     metadata = found.get("metadata")
     written_by = metadata.get("promptfooVersion") if isinstance(metadata, dict) else None
-    words = f"{FORMAT} {written_by}"[:MOST_NAME_CHARACTERS] if written_by else FORMAT
+    words = one_line(f"{FORMAT} {written_by}")[:MOST_NAME_CHARACTERS] if written_by else FORMAT
     return _run(Origin(name, "result"), words, enumerate(listed, start=1), tally)
 
 
@@ -214,7 +214,7 @@ def _provider(one: dict[str, Any]) -> str:
     provider = one.get("provider")
     if isinstance(provider, dict):
         provider = provider.get("label") or provider.get("id")
-    named = _one_line(provider) if isinstance(provider, str) else ""
+    named = _short_line(provider) if isinstance(provider, str) else ""
     return named or f"column {one['promptIdx'] + 1}"
 
 
@@ -248,12 +248,12 @@ def _test_names(results: list[dict[str, Any]]) -> dict[str, str]:
         content = _content(one)
         if content not in names:
             description = _test_case(one).get("description")
-            told = f": {_one_line(description)}" if isinstance(description, str) and description else ""
+            told = f": {_short_line(description)}" if isinstance(description, str) and description else ""
             names[content] = f"test {len(names) + 1}{told}"[:MOST_NAME_CHARACTERS].strip()
     return names
 
 
-def _one_line(text: str) -> str:
+def _short_line(text: str) -> str:
     return " ".join(text.replace("\0", "").split())[: MOST_NAME_CHARACTERS // 2]
 
 

@@ -181,10 +181,11 @@ def read_or_refuse(content: bytes, name: str) -> None:
     except InputError as error:
         said = [str(problem) for problem in error.problems]
     else:
-        said = []
+        said = [*results.notes, *results.formats, *(total.name for total in results.totals)]
         assert results.rates.shape == results.repeats.shape == (len(results.variants), len(results.items))
         assert results.rows == results.repeats.sum()
     assert not any("\n" in line for line in said)
+    "".join(said).encode("utf-8")
 
 
 def test_files_of_one_variant_add_up() -> None:
