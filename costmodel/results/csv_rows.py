@@ -17,6 +17,7 @@ DELIMITERS = ",;\t"
 ROWS_AT_ONCE = 1_000
 """Few enough to stay in a processor's cache, which reads a third faster than ten times as many."""
 FORMAT = "CSV"
+"""As in RFC 4180, with any of the three delimiters. Source: https://www.rfc-editor.org/rfc/rfc4180"""
 
 
 class Header(NamedTuple):

@@ -10,6 +10,13 @@ MOST_PLACES = 5
 MOST_NOTES = 50
 
 
+class FurtherProblems(Problem):
+    """Stands for the problems beyond those listed; its value is how many there are."""
+
+    def __str__(self) -> str:
+        return f"and {self.value:,} more problems; {self.allowed}"
+
+
 class Problems:
     """Problems in the order found; no more than `most` are kept, the rest are counted."""
 
@@ -44,8 +51,8 @@ class Problems:
             return
         further = []
         if self._more:
-            which = f"only the first {len(self._kept)} are listed here"
-            further.append(Problem("further problems", self._more, which))
+            which = f"only the first {len(self._kept)} are listed"
+            further.append(FurtherProblems("further problems", self._more, which))
         raise InputError([*self._kept, *further])
 
 
@@ -57,13 +64,18 @@ class Notes:
 
     def add(self, note: str) -> None:
         """Make one remark."""
-        self._notes.append(note)
+        self._notes.append(one_line(note))
 
     def listed(self) -> tuple[str, ...]:
         """The remarks, and how many there are beyond the first fifty."""
         more = len(self._notes) - MOST_NOTES
         kept = self._notes[:MOST_NOTES]
         return (*kept, f"and {more:,} more notes") if more > 0 else tuple(kept)
+
+
+def one_line(text: str) -> str:
+    """A text from a file as it can be shown and written: without line breaks or halves of characters."""
+    return " ".join(text.splitlines()).encode("utf-8", "replace").decode("utf-8")
 
 
 def places(unit: str, numbers: Sequence[int]) -> str:

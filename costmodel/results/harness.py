@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.results.fields import NOT_ALLOWED, passed_spellings
-from costmodel.results.findings import in_words
+from costmodel.results.findings import in_words, one_line
 from costmodel.results.json_lines import objects_in
 from costmodel.results.model import MOST_NAME_CHARACTERS, Totals
 from costmodel.results.tally import Batch, Origin, Tally
 
 FORMAT = "lm-evaluation-harness"
-VERIFIED = "0.4.9.1 and 0.4.13"
-"""Versions whose format was looked up. Source:
+VERIFIED = "0.4.13"
+"""The version whose code was read. Source:
 https://github.com/EleutherAI/lm-evaluation-harness/blob/main/lm_eval/loggers/evaluation_tracker.py, and
 lm_eval/evaluator.py and lm_eval/evaluator_utils.py of the same repository."""
 
@@ -104,21 +104,21 @@ def read_samples(name: str, data: bytes, variant: str, tally: Tally) -> str:
 def totals_of(name: str, found: dict[str, Any], tally: Tally) -> tuple[str, tuple[Totals, ...]]:
     """The format in words, and each task's items and passes by the first metric that counts whole passes."""
     model = found.get("model_name")
-    run = model if isinstance(model, str) and model.strip() else name
+    run = one_line(model)[:MOST_NAME_CHARACTERS] if isinstance(model, str) and model.strip() else name
     totals = []
     for task, counted in found["n-samples"].items():
-        scores = found["results"].get(task)
+        scores, task_name = found["results"].get(task), one_line(task)[:MOST_NAME_CHARACTERS]
         items = counted.get("effective") if isinstance(counted, dict) else counted
         if isinstance(items, bool) or not isinstance(items, int) or items < 1:
-            tally.problems.add(f"{name}, n-samples, {task}", items, "it must be a whole number from 1")
+            tally.problems.add(f"{name}, n-samples, {task_name}", items, "it must be a whole number from 1")
         elif isinstance(scores, dict):
-            totals += _total(name, f"{run}, {task}", scores, items, tally)
+            totals += _total(name, f"{run}, {task_name}", scores, items, tally)
     if not totals and not tally.problems.count:
         allowed = "it must hold a task with a metric that counts passes, such as acc or exact_match"
         raise InputError([Problem(f"{name}, results", NOT_GIVEN, allowed)])
     version = found.get("lm_eval_version")
     written_by = f"{FORMAT} {version}" if isinstance(version, str) and version else FORMAT
-    return f"{written_by[:MOST_NAME_CHARACTERS]} totals", tuple(totals)
+    return f"{one_line(written_by)[:MOST_NAME_CHARACTERS]} totals", tuple(totals)
 
 
 def _sample(name: str, line: int, found: dict[str, Any], tally: Tally) -> Sample | None:

@@ -19,6 +19,7 @@ LINES_AT_ONCE = 1_000
 MOST_SHAPES_KEPT = 1_000
 MOST_UNKNOWN_KEPT = 100
 FORMAT = "JSON Lines"
+"""Source: https://jsonlines.org"""
 
 Row = dict[str, Any]
 
@@ -77,19 +78,19 @@ def _batches(name: str, data: bytes, tally: Tally) -> Iterator[tuple[list[int], 
     while batch := list(islice(numbered, LINES_AT_ONCE)):
         filled = [(line, text) for line, text in batch if not text.isspace()]
         rows = _all_at_once([text for _, text in filled])
-        if rows is None:
-            found = [(line, _object(name, line, text, tally)) for line, text in filled]
-            filled = [(line, "") for line, row in found if row is not None]
-            rows = [row for _, row in found if row is not None]
+        if rows is not None:
+            lines = [line for line, _ in filled]
+        else:
+            lines, rows = _one_by_one(name, filled, tally)
         if rows:
-            yield [line for line, _ in filled], rows
+            yield lines, rows
 
 
 def _all_at_once(texts: list[str]) -> list[Row] | None:
     """The objects of lines that hold one flat object each; None if that is not certain.
 
-    Where each line has one opening brace, at its start, and there are as many objects as lines, no object
-    can begin in one line and end in another.
+    Where each line has one opening brace, at its start, and all lines together are as many values, all of them
+    objects, no object can begin in one line and end in another.
     """
     joined = ",".join(texts)
     if joined.count("{") != len(texts) or not all(text[0] == "{" for text in texts):
@@ -98,17 +99,34 @@ def _all_at_once(texts: list[str]) -> list[Row] | None:
         rows: list[Row] = json.loads(f"[{joined}]")
     except (ValueError, RecursionError):
         return None
-    return rows if len(rows) == len(texts) else None
+    return rows if len(rows) == len(texts) and set(map(type, rows)) == {dict} else None
+
+
+def _one_by_one(name: str, numbered: list[tuple[int, str]], tally: Tally) -> tuple[list[int], list[Row]]:
+    """The lines that hold an object, and the objects; problems for the others."""
+    read = json.JSONDecoder().raw_decode
+    lines, rows = [], []
+    for line, text in numbered:
+        try:
+            row, end = read(text)
+        except (ValueError, RecursionError):
+            row, end = None, 0
+        if type(row) is not dict or text[end:].strip():
+            row = _object(name, line, text.strip(), tally)
+        if row is not None:
+            lines.append(line)
+            rows.append(row)
+    return lines, rows
 
 
 def _object(name: str, line: int, text: str, tally: Tally) -> Row | None:
     try:
-        found = parse(text.rstrip())
+        found = parse(text)
     except ValueError as error:
-        tally.problems.add(f"{name} line {line}", text.strip(), f"the line is no JSON: {error}")
+        tally.problems.add(f"{name} line {line}", text, f"the line is no JSON: {error}")
         return None
     if not isinstance(found, dict):
-        tally.problems.add(f"{name} line {line}", text.strip(), "each line must hold one JSON object")
+        tally.problems.add(f"{name} line {line}", text, "each line must hold one JSON object")
         return None
     return found
 

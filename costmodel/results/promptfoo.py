@@ -1,4 +1,4 @@
-"""Results of promptfoo, as `promptfoo eval -o results.json` writes them.
+"""Results of promptfoo, as `promptfoo eval -o results.json` and `-o results.jsonl` write them.
 
 A variant is a column of its table: a provider, and a prompt where a provider answers to several. An item is a
 test: results of one column whose tests have the same description, variables and assertions are its repeats,
@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from costmodel.errors import NOT_GIVEN, InputError, Problem
-from costmodel.results.findings import places
+from costmodel.results.findings import one_line, places
+from costmodel.results.json_lines import FORMAT as LINES
+from costmodel.results.json_lines import objects_in
 from costmodel.results.model import MOST_NAME_CHARACTERS
 from costmodel.results.tally import Batch, Origin, Tally
 
 FORMAT = "promptfoo"
 READ_VERSION = 3
-VERIFIED = "0.121.20 and 0.123.0"
-"""Versions whose format was looked up. Source:
+VERIFIED = "0.121.20"
+"""The version whose code was read and whose files, of an evaluation with repeats and errors, were tried. Source:
 https://github.com/promptfoo/promptfoo/blob/main/src/types/index.ts (OutputFile, EvaluateSummaryV3,
-EvaluateResult, ResultFailureReason), src/util/output.ts and src/evaluator.ts of the same repository."""
+EvaluateResult, ResultFailureReason); src/util/output.ts and src/evaluator.ts of the same repository."""
 
 ENDED_IN_ERROR = 2
 """`failureReason` of a result whose call or grading failed."""
@@ -34,6 +36,9 @@ MOST_PROMPT_CHARACTERS = 60
 
 Column = tuple[str, str, int]
 """A provider, a prompt's label, and which of several such columns it is, from 0."""
+
+Placed = tuple[int, dict[str, Any]]
+"""A result and where in the file it stands."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,9 @@ class Result:
 
 @dataclass(frozen=True)
 class Run:
-    """One file: `tests` maps the content of a test to its name."""
+    """One file, its results in the order of its tests and columns; `tests` names tests by their content."""
 
-    name: str
+    origin: Origin
     format: str
     results: tuple[Result, ...]
     tests: dict[str, str]
@@ -61,8 +66,13 @@ def is_promptfoo(found: dict[str, Any]) -> bool:
     return isinstance(found.get("results"), dict) and "results" in found["results"]
 
 
+def is_result(found: dict[str, Any]) -> bool:
+    """Whether the object of a line is a result."""
+    return "testIdx" in found and "success" in found
+
+
 def run_of(name: str, found: dict[str, Any], tally: Tally) -> Run:
-    """What a file holds; raises InputError if its format is none that is read, notes problems of results."""
+    """What a JSON file holds; raises InputError if its format is not read, notes problems of results."""
     version = found["results"].get("version")
     listed = found["results"]["results"]
     if not isinstance(version, int) or version < READ_VERSION or not isinstance(listed, list):
@@ -74,19 +84,17 @@ def run_of(name: str, found: dict[str, Any], tally: Tally) -> Run:
         tally.notes.add(
             f"{name}: version {version} of the format is newer than {READ_VERSION}, the one known"
         )
-    sound = [(place, one) for place, one in enumerate(listed, start=1) if _is_sound(name, place, one, tally)]
     if not listed:
         raise InputError([Problem(f"{name}, results.results", NOT_GIVEN, "the file holds no results")])
-    measured = [(place, one) for place, one in sound if not _ended_in_error(one)]
-    _note(name, sound, measured, tally)
-    columns = _columns([one for _, one in sound])
-    results = tuple(
-        Result(place, columns[one["promptIdx"]], _content(one), one["success"]) for place, one in measured
-    )
     metadata = found.get("metadata")
     written_by = metadata.get("promptfooVersion") if isinstance(metadata, dict) else None
-    format_ = f"{FORMAT} {written_by}"[:MOST_NAME_CHARACTERS] if written_by else FORMAT
-    return Run(name, format_, results, _test_names([one for _, one in sound]))
+    words = one_line(f"{FORMAT} {written_by}")[:MOST_NAME_CHARACTERS] if written_by else FORMAT
+    return _run(Origin(name, "result"), words, enumerate(listed, start=1), tally)
+
+
+def run_of_lines(name: str, data: bytes, tally: Tally) -> Run:
+    """What a file of JSON Lines holds; notes problems of its lines."""
+    return _run(Origin(name), f"{FORMAT}, {LINES}", objects_in(name, data, tally), tally)
 
 
 def variant_names(runs: Sequence[Run]) -> dict[Column, str]:
@@ -105,7 +113,7 @@ def variant_names(runs: Sequence[Run]) -> dict[Column, str]:
 
 def add_run(run: Run, names: dict[Column, str], tally: Tally) -> str:
     """Add a run's results to the tally, repeats of one item numbered in the file's order; return the format."""
-    tally.begin(Origin(run.name, "result"))
+    tally.begin(run.origin)
     asked: Counter[tuple[Column, str]] = Counter()
     repeats = []
     for result in run.results:
@@ -113,9 +121,8 @@ def add_run(run: Run, names: dict[Column, str], tally: Tally) -> str:
         repeats.append(str(asked[result.column, result.test]))
     again = sum(count - 1 for count in asked.values())
     if again:
-        tally.notes.add(
-            f"{run.name}: {again:,} results repeat a test of the same description, variables and assertions"
-        )
+        same = "the same description, variables and assertions"
+        tally.notes.add(f"{run.origin.name}: {again:,} results are repeats, of tests with {same}")
     for test, item in run.tests.items():
         tally.same_content(item, test)
     tally.take(
@@ -130,8 +137,21 @@ def add_run(run: Run, names: dict[Column, str], tally: Tally) -> str:
     return run.format
 
 
-def _is_sound(name: str, place: int, one: object, tally: Tally) -> bool:
-    where = f"{name} result {place}"
+def _run(origin: Origin, words: str, numbered: Iterable[tuple[int, object]], tally: Tally) -> Run:
+    listed = [(place, one) for place, one in numbered if _is_sound(origin.at(place), one, tally)]
+    sound = sorted(
+        cast("list[Placed]", listed), key=lambda placed: (placed[1]["testIdx"], placed[1]["promptIdx"])
+    )
+    measured = [(place, one) for place, one in sound if not _ended_in_error(one)]
+    _note(origin, sound, measured, tally)
+    columns = _columns([one for _, one in sound])
+    results = [
+        Result(place, columns[one["promptIdx"]], _content(one), one["success"]) for place, one in measured
+    ]
+    return Run(origin, words, tuple(results), _test_names([one for _, one in sound]))
+
+
+def _is_sound(where: str, one: object, tally: Tally) -> bool:
     if not isinstance(one, dict):
         tally.problems.add(where, one, "each result must be a JSON object")
         return False
@@ -164,24 +184,22 @@ def _is_grader_error(part: dict[str, Any]) -> bool:
     return isinstance(metadata, dict) and metadata.get("graderError") is True
 
 
-def _note(
-    name: str,
-    sound: list[tuple[int, dict[str, Any]]],
-    measured: list[tuple[int, dict[str, Any]]],
-    tally: Tally,
-) -> None:
+def _note(origin: Origin, sound: list[Placed], measured: list[Placed], tally: Tally) -> None:
     kept = {place for place, _ in measured}
-    errors = [place for place, _ in sound if place not in kept]
+    errors = sorted(place for place, _ in sound if place not in kept)
     if errors:
-        where = places("result", errors)
-        tally.notes.add(f"{name}: an error stands in place of an answer or its grading, left out: {where}")
-    ungraded = [place for place, one in measured if one["success"] and not _test_case(one).get("assert")]
+        where = places(origin.unit, errors)
+        tally.notes.add(f"{origin.name}: an error in place of an answer or its grading is left out ({where})")
+    ungraded = sorted(
+        place for place, one in measured if one["success"] and not _test_case(one).get("assert")
+    )
     if ungraded:
-        where = places("result", ungraded)
-        tally.notes.add(f"{name}: a test without assertions passes whatever is answered: {where}")
+        where = places(origin.unit, ungraded)
+        tally.notes.add(f"{origin.name}: a test without assertions passes whatever is answered ({where})")
 
 
 def _columns(results: list[dict[str, Any]]) -> dict[int, Column]:
+    """Each column by its number; of columns that are alike, the lower number comes first."""
     columns: dict[int, Column] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for one in sorted(results, key=lambda one: one["promptIdx"]):
@@ -196,7 +214,7 @@ def _provider(one: dict[str, Any]) -> str:
     provider = one.get("provider")
     if isinstance(provider, dict):
         provider = provider.get("label") or provider.get("id")
-    named = _one_line(provider) if isinstance(provider, str) else ""
+    named = _short_line(provider) if isinstance(provider, str) else ""
     return named or f"column {one['promptIdx'] + 1}"
 
 
@@ -226,16 +244,16 @@ def _content(one: dict[str, Any]) -> str:
 def _test_names(results: list[dict[str, Any]]) -> dict[str, str]:
     """Tests are numbered from 1 in the order of the file's own numbers, repeats left out."""
     names: dict[str, str] = {}
-    for one in sorted(results, key=lambda one: one["testIdx"]):
+    for one in results:
         content = _content(one)
         if content not in names:
             description = _test_case(one).get("description")
-            told = f": {_one_line(description)}" if isinstance(description, str) and description else ""
+            told = f": {_short_line(description)}" if isinstance(description, str) and description else ""
             names[content] = f"test {len(names) + 1}{told}"[:MOST_NAME_CHARACTERS].strip()
     return names
 
 
-def _one_line(text: str) -> str:
+def _short_line(text: str) -> str:
     return " ".join(text.replace("\0", "").split())[: MOST_NAME_CHARACTERS // 2]
 
 

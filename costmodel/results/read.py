@@ -112,17 +112,21 @@ class _Reading:
 
     def _prepare_object(self, name: str, data: bytes, found: dict[str, Any], *, is_line: bool) -> None:
         if promptfoo.is_promptfoo(found):
-            run = promptfoo.run_of(name, found, self.tally)
-            self.runs.append(run)
-            self._then(name, lambda: promptfoo.add_run(run, self.columns, self.tally))
+            self._prepare_run(name, promptfoo.run_of(name, found, self.tally))
         elif harness.is_totals(found):
             self._then(name, lambda: self._add_totals(name, found))
         elif not is_line:
             raise InputError([Problem(name, shown_start(data), f"this is none of the formats; {READ}")])
+        elif promptfoo.is_result(found):
+            self._prepare_run(name, promptfoo.run_of_lines(name, data, self.tally))
         elif harness.is_sample(found):
             self._then(name, lambda: harness.read_samples(name, data, self._variant_of(name), self.tally))
         else:
             self._then(name, lambda: read_json_lines(name, data, self.tally))
+
+    def _prepare_run(self, name: str, run: promptfoo.Run) -> None:
+        self.runs.append(run)
+        self._then(name, lambda: promptfoo.add_run(run, self.columns, self.tally))
 
     def _add_totals(self, name: str, found: dict[str, Any]) -> str:
         words, totals = harness.totals_of(name, found, self.tally)

@@ -187,3 +187,9 @@ def test_totals_without_a_model_are_named_after_the_file(model: object) -> None:
 )
 def test_totals_that_do_not_count_passes_are_refused(more: dict[str, Any], said: str) -> None:
     assert said in refused(json.dumps(totals(**more)), "totals.json")
+
+
+def test_names_from_a_file_of_totals_stay_on_one_line() -> None:
+    odd = {"results": {"a\nb\ud800": {"acc,none": 0.5}}, "n-samples": {"a\nb\ud800": {"effective": 4}}}
+    results = read(json.dumps(totals(model_name="m\nn", **odd)), "totals.json")
+    assert results.totals == (Totals("m n, a b?", 2, 4),)

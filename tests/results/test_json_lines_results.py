@@ -111,6 +111,15 @@ def test_a_line_that_is_no_row_is_named(line: str, said: str) -> None:
     assert said in refused(f"{line}\n", "results.jsonl")
 
 
+@pytest.mark.parametrize("third", ['{"c": 1}, 7', '{"c": 1}, []'])
+def test_lines_are_not_made_up_for_by_others(third: str) -> None:
+    with pytest.raises(InputError) as error:
+        read_results([file('{"a": [1\n{"b": 2}]}\n' + third + "\n", "results.jsonl")])
+    assert [problem.field for problem in error.value.problems] == [
+        f"results.jsonl line {n}" for n in (1, 2, 3)
+    ]
+
+
 def test_an_object_may_not_reach_over_lines() -> None:
     content = '{"item": "q", "variant": "v", "passed": 1, "more": [{}\n{}]}\n' + jsonl([ROW])
     with pytest.raises(InputError) as error:

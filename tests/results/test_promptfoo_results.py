@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from result_files import file, read, refused, refused_all
+from result_files import file, jsonl, read, refused, refused_all
 
 from costmodel.results import Results, read_results
 
@@ -64,6 +64,31 @@ def test_written_on_one_line_it_reads_the_same() -> None:
         assert read(document(one(0), one(1, passed=False)), name).rates.tolist() == [[1.0, 0.0]]
 
 
+def test_the_order_in_which_calls_ended_does_not_matter() -> None:
+    ended = [one(1, 1), one(0, 1, passed=False), one(1, passed=False), one(0)]
+    results = results_of(*ended)
+    assert results.variants == ("openai:model-0", "openai:model-1")
+    assert results.items == ("test 1", "test 2")
+    assert results.rates.tolist() == [[1, 0], [0, 1]]
+
+
+def test_results_as_json_lines_are_the_same() -> None:
+    rows = [
+        one(0),
+        one(1, passed=False),
+        one(2, passed=False, failureReason=2, error="down", gradingResult=None),
+    ]
+    results = read(jsonl(rows), "results.jsonl")
+    assert results.formats == ("promptfoo, JSON Lines",)
+    assert results.items == ("test 1", "test 2")
+    assert results.rates.tolist() == [[1.0, 0.0]]
+    assert results.notes == (
+        "results.jsonl: an error in place of an answer or its grading is left out (line 3)",
+    )
+    said = refused(jsonl([one(0), {"testIdx": 0, "promptIdx": 0}]), "results.jsonl")
+    assert said.startswith("results.jsonl line 2, success: None is not accepted")
+
+
 def test_a_call_or_a_grading_that_ended_in_an_error_is_no_measurement() -> None:
     no_answer = one(1, passed=False, failureReason=2, error="429 too many requests", gradingResult=None)
     grader = {"pass": False, "metadata": {"graderError": True}}
@@ -77,7 +102,7 @@ def test_a_call_or_a_grading_that_ended_in_an_error_is_no_measurement() -> None:
     assert results.items == ("test 1", "test 4")
     assert results.rates.tolist() == [[1.0, 0.0]]
     assert results.notes == (
-        "results.json: an error stands in place of an answer or its grading, left out: results 2 and 3",
+        "results.json: an error in place of an answer or its grading is left out (results 2 and 3)",
     )
 
 
@@ -100,7 +125,7 @@ def test_tests_with_the_same_content_are_repeats_of_one_item() -> None:
     np.testing.assert_allclose(results.rates, [[2 / 3, 0]])
     assert results.repeats.tolist() == [[3, 1]]
     assert results.notes == (
-        "results.json: 2 results repeat a test of the same description, variables and assertions",
+        "results.json: 2 results are repeats, of tests with the same description, variables and assertions",
     )
 
 
@@ -180,7 +205,9 @@ def test_the_same_run_twice_is_refused() -> None:
 
 def test_passing_without_an_assertion_is_told() -> None:
     results = results_of(one(0, testCase={"vars": {"q": 1}, "assert": []}), one(1))
-    assert results.notes == ("results.json: a test without assertions passes whatever is answered: result 1",)
+    assert results.notes == (
+        "results.json: a test without assertions passes whatever is answered (result 1)",
+    )
 
 
 def test_a_newer_format_is_read_and_told() -> None:
