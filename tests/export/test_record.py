@@ -199,6 +199,8 @@ def test_without_evidence_nothing_is_shown_yet() -> None:
     rows = table_under(record, "Three things")
     assert [row[1] for row in rows[1:]] == ["not shown yet"] * 3
     assert all(row[2] for row in rows[1:])
+    # Five prompts 10 points below a bar of 96%.
+    assert "with 103 it shows" in rows[1][2]
     assert "quality bar 96%." in record
     assert "- If “volume pays” does not hold, stay hosted." in record
 

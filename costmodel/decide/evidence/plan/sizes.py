@@ -30,12 +30,6 @@ CHANCE = 0.8
 USUAL_Z = 1.96
 LEAST = 1e-4
 """Differences below a hundredth of a point are no question anyone asks."""
-OUR_FIELDS = {
-    "newly_passing_rate": "newly_passing",
-    "newly_failing_rate": "newly_failing",
-}
-"""Names of arguments of the formulas, by those of `Asked`."""
-
 Kind = Literal["rate", "bar_floor", "bar_likely", "two_arms", "paired", "not_worse"]
 
 
@@ -230,8 +224,12 @@ def _items_of_lift(rate: float, lift: float, field: str) -> int:
 
 
 def _items_of_pairs(newly_passing: float, newly_failing: float) -> int:
+    allowed = ""
     if abs(newly_passing - newly_failing) < LEAST:
-        allowed = f"it must differ from newly_passing by {points(LEAST)} or more"
+        allowed = f"it must differ from the share newly passing by {points(LEAST)} or more"
+    if newly_passing + newly_failing > 1:
+        allowed = f"together with the {percent(newly_passing)} newly passing it may be at most 100%"
+    if allowed:
         raise InputError([Problem("newly_failing", newly_failing, allowed)])
     return paired_items(newly_passing, newly_failing)
 
@@ -249,15 +247,8 @@ def _sized(test: PlannedTest, asked: Asked, items: Callable[[], int | None]) -> 
             raise InputError([Problem("pass_rate", asked.pass_rate, "a rate above 0% and below 100% is")])
         found = items()
     except InputError as error:
-        return replace(test, problem=_in_our_words(error.problems[0]))
+        return replace(test, problem=error.problems[0])
     return test if found is None else replace(test, items=_clustered(found, asked))
-
-
-def _in_our_words(problem: Problem) -> Problem:
-    allowed = problem.allowed
-    for theirs, ours in OUR_FIELDS.items():
-        allowed = allowed.replace(theirs, ours)
-    return Problem(OUR_FIELDS.get(problem.field, problem.field), problem.value, allowed)
 
 
 def _clustered(items: int, asked: Asked) -> int:

@@ -160,11 +160,13 @@ def test_items_in_clusters_are_worth_less() -> None:
         ({"margin": 0.0}, Problem("margin", 0.0, "0.01 points or more, and less than 100 points, are")),
         (
             {"newly_failing": 0.08},
-            Problem("newly_failing", 0.08, "it must differ from newly_passing by 0.01 points or more"),
+            Problem(
+                "newly_failing", 0.08, "it must differ from the share newly passing by 0.01 points or more"
+            ),
         ),
         (
             {"newly_passing": 0.7, "newly_failing": 0.4},
-            Problem("newly_failing", 0.4, "together with newly_passing 0.7 it may be at most 1"),
+            Problem("newly_failing", 0.4, "together with the 70% newly passing it may be at most 100%"),
         ),
         ({"pass_rate": 1.0}, Problem("pass_rate", 1.0, "a rate above 0% and below 100% is")),
     ],
