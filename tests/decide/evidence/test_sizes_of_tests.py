@@ -17,6 +17,8 @@ from costmodel.errors import Problem
 from costmodel.estimate.exact_limits import chance_of_at_most, lower_limit, upper_limit
 from costmodel.estimate.looks import false_alarm_rate
 from costmodel.estimate.samples import ab_items_per_arm_by_variance
+from costmodel.results.model import NamedFile
+from costmodel.results.read import read_results
 from costmodel.scenario.evidence import Failures
 
 ONE_PROMPT = Asked(bar=0.9, pass_rate=0.8, variants=1)
@@ -221,6 +223,11 @@ def test_the_template_is_a_file_of_results() -> None:
         assert row["cluster"]
         assert row["failure_class"] in ("", *Failures.model_fields)
         assert not (row["failure_class"] and row["passed"] == "true")
+    read = read_results([NamedFile("template.csv", io.BytesIO(template_csv().encode()))])
+    assert set(read.variants) == variants
+    assert read.rows == len(rows)
+    assert read.clusters is not None
+    assert read.notes == ()
 
 
 @pytest.mark.parametrize(
