@@ -20,7 +20,7 @@ from costmodel.decide.evidence.wording import (
 )
 from costmodel.decide.money import short_number
 from costmodel.export.record.document import Block, Bullets, Heading, Paragraph, Strong, Table, Text
-from costmodel.export.record.given import RecordInput
+from costmodel.export.record.given import RecordInput, short_name
 from costmodel.scenario.evidence import Levels
 
 MOST_NOTES = 5
@@ -75,7 +75,8 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
             for statement, verdict in zip(STATEMENTS, verdicts, strict=True)
         ),
     )
-    yield Bullets(tuple(_notes(verdicts)))
+    mind = () if given.found.contradiction is None else ((f"Mind: {given.found.contradiction}",),)
+    yield Bullets((*mind, *_notes(verdicts)))
 
 
 def _first_steps(given: RecordInput) -> tuple[str, str, str]:
@@ -133,9 +134,10 @@ def _figures(verdict: Verdict, levels: Levels) -> str:
         return verdict.why
     if not isinstance(verdict, RetrievalVerdict):
         return _against_bar(
-            _decisive(verdict), f" of {len(verdict.limits)}" if len(verdict.limits) > 1 else ""
+            _decisive(verdict), f" (of {len(verdict.limits)})" if len(verdict.limits) > 1 else ""
         )
-    words = [_against_bar(limit) for limit in verdict.limits]
+    arm, *behaviour = verdict.limits
+    words = [_against_bar(arm), *(_against_bar(limit).replace(" items (", " (") for limit in behaviour)]
     if verdict.reachable_rate is not None:
         words.append(f"Training could lift it to {percent(verdict.reachable_rate)}")
     return ". ".join(words)
@@ -158,9 +160,7 @@ def _against_bar(limit: Limit, of: str = "") -> str:
     else:
         true_rate = f"from {lower_in_words(limit)} to {upper_in_words(limit)}"
     counted = counted_in_words(limit.counted)
-    if limit.what.startswith("Behaviour"):
-        counted = counted.replace(" items ", " ")
-    return f"{limit.what}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
+    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
 
 
 def _volume(facts: VolumeFacts, levels: Levels) -> str:
