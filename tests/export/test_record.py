@@ -41,7 +41,7 @@ HOSTILE = (
     "| <script>alert(1)</script> [x](http://e.example) ![y](//e) `c` **b** www.e.example a@e.example \\ \n # "
 )
 CELL = re.compile(r"(?<!\\)\|")
-NO_NUMBER = re.compile(r"\b(nan|inf|infinity|none|null)\b", re.IGNORECASE)
+NO_NUMBER = re.compile(r"\b(nan|NaN|inf|Infinity|None|null)\b")
 
 
 def router(volume: Scenario) -> Evidence:
@@ -98,7 +98,7 @@ def test_a_record_of_a_preset_is_one_page(name: str) -> None:
     record = decision_record(given_of(name))
     assert len(record.splitlines()) <= 70
     assert len(record) <= 6_000
-    assert not NO_NUMBER.search(record.replace("None of", ""))
+    assert not NO_NUMBER.search(record)
 
 
 def test_what_the_router_shows_is_said_with_its_limits() -> None:
@@ -109,7 +109,7 @@ def test_what_the_router_shows_is_said_with_its_limits() -> None:
     assert prompting == [
         "Prompting fails",
         "holds",
-        "Prompt 5 of 5: 552 of 600 items (92%), true rate at most 93.7%; bar 94%",
+        "Prompt 5 (of 5): 552 of 600 items (92%), true rate at most 93.7%; bar 94%",
         "-",
     ]
     assert retrieval[1] == "not enough evidence"
@@ -199,6 +199,8 @@ def test_without_evidence_nothing_is_shown_yet() -> None:
     rows = table_under(record, "Three things")
     assert [row[1] for row in rows[1:]] == ["not shown yet"] * 3
     assert all(row[2] for row in rows[1:])
+    # Five prompts 10 points below a bar of 96%.
+    assert "with 103 it shows" in rows[1][2]
     assert "quality bar 96%." in record
     assert "- If “volume pays” does not hold, stay hosted." in record
 
@@ -267,6 +269,18 @@ def hostile() -> RecordInput:
     asked = scenario(api(HOSTILE), own("=1+1 | <b>"), known_cost("- # `x`"), name=HOSTILE, quality_bar=0.9)
     link = 'https://app.example/?a=1|2&b=<script>"\n`x`'
     return plain_given(asked, question=f"# {HOSTILE}" * 9, link=link)
+
+
+def test_names_of_variants_are_never_markup_either() -> None:
+    asked = router(preset("email-extraction"))
+    named = asked.prompting.model_copy(update={"names": (*"abcd", HOSTILE[:100])})
+    found = judge(asked.model_copy(update={"prompting": named}), CATALOG)
+    given_record = replace(given_of("email-extraction"), found=replace(found, contradiction=HOSTILE))
+    record = decision_record(given_record)
+    assert {len(row) for row in table_under(record, "Three things")} == {4}
+    assert "- Mind: \\| \\<script\\>" in record
+    assert not re.search(r"(?<!\\)[<>`\[\]]", re.sub(r"<https://[^<>\s|]+>", "", record))
+    read_page(given_record)
 
 
 def test_names_and_questions_from_outside_are_never_markup() -> None:

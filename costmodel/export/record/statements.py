@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from costmodel.decide.evidence.decision import STATEMENTS, Decision, decision_of
+from costmodel.decide.evidence.plan import collection_plan
+from costmodel.decide.evidence.plan.sizes import points
+from costmodel.decide.evidence.prompting import FEWEST_VARIANTS
 from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, State, Verdict
 from costmodel.decide.evidence.volume import VolumeFacts, VolumeVerdict
@@ -17,7 +20,7 @@ from costmodel.decide.evidence.wording import (
 )
 from costmodel.decide.money import short_number
 from costmodel.export.record.document import Block, Bullets, Heading, Paragraph, Strong, Table, Text
-from costmodel.export.record.given import RecordInput
+from costmodel.export.record.given import RecordInput, short_name
 from costmodel.scenario.evidence import Levels
 
 MOST_NOTES = 5
@@ -36,12 +39,6 @@ STATES: dict[State, str] = {
     "does_not_hold": "does not hold",
     "not_enough_evidence": "not enough evidence",
 }
-FIRST_STEPS = (
-    "Run at least five prompts that really differ on the same held-out items.",
-    "Run the best prompt with retrieval or tools on the same items, and sort what still fails by the oracle test.",
-    "Hold the odds below against the bar, once the first two are shown.",
-)
-"""For who has no evidence yet, in the order of the statements."""
 NOT_ENTERED = "No evidence was entered, so that none of the three statements is shown yet; cost alone does not speak for building."
 
 States = tuple[State, State, State]
@@ -60,7 +57,7 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
     if given.found is None:
         rows = [
             (_sentence(statement), "not shown yet", step)
-            for statement, step in zip(STATEMENTS, FIRST_STEPS, strict=True)
+            for statement, step in zip(STATEMENTS, _first_steps(given), strict=True)
         ]
         yield Table(("Statement", "State", "Next step"), tuple(rows))
         return
@@ -78,7 +75,25 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
             for statement, verdict in zip(STATEMENTS, verdicts, strict=True)
         ),
     )
-    yield Bullets(tuple(_notes(verdicts)))
+    mind = () if given.found.contradiction is None else ((f"Mind: {given.found.contradiction}",),)
+    yield Bullets((*mind, *_notes(verdicts)))
+
+
+def _first_steps(given: RecordInput) -> tuple[str, str, str]:
+    """For who has no evidence yet, in the order of the statements."""
+    bar = given.comparison.case.quality_bar
+    plan = None if bar is None else collection_plan(bar)
+    gap = next((gap for gap in plan.gaps if gap.likely is not None), None) if plan else None
+    items = (
+        ""
+        if gap is None
+        else f"; with {gap.likely:,} it shows with an 80% chance, if every prompt lies {points(gap.gap)} below the bar"
+    )
+    return (
+        f"Run at least {FEWEST_VARIANTS} prompts that really differ on the same held-out items{items}.",
+        "Run the best prompt with retrieval or tools on the same items, and sort what still fails by the oracle test.",
+        "Read the odds below, once the first two are shown.",
+    )
 
 
 def changes_of_findings(given: RecordInput) -> Iterator[Text]:
@@ -119,9 +134,10 @@ def _figures(verdict: Verdict, levels: Levels) -> str:
         return verdict.why
     if not isinstance(verdict, RetrievalVerdict):
         return _against_bar(
-            _decisive(verdict), f" of {len(verdict.limits)}" if len(verdict.limits) > 1 else ""
+            _decisive(verdict), f" (of {len(verdict.limits)})" if len(verdict.limits) > 1 else ""
         )
-    words = [_against_bar(limit) for limit in verdict.limits]
+    arm, *behaviour = verdict.limits
+    words = [_against_bar(arm), *(_against_bar(limit).replace(" items (", " (") for limit in behaviour)]
     if verdict.reachable_rate is not None:
         words.append(f"Training could lift it to {percent(verdict.reachable_rate)}")
     return ". ".join(words)
@@ -144,9 +160,7 @@ def _against_bar(limit: Limit, of: str = "") -> str:
     else:
         true_rate = f"from {lower_in_words(limit)} to {upper_in_words(limit)}"
     counted = counted_in_words(limit.counted)
-    if limit.what.startswith("Behaviour"):
-        counted = counted.replace(" items ", " ")
-    return f"{limit.what}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
+    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
 
 
 def _volume(facts: VolumeFacts, levels: Levels) -> str:
