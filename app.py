@@ -15,6 +15,7 @@ from ui.inputs.range_switches import Around
 from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
+from ui.practice import page as practice_page
 from ui.prices import book
 
 PAGES = Path(__file__).parent / "pages"
@@ -33,13 +34,14 @@ pages = [
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
     st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
+    st.Page(PAGES / "practice.py", title="Try it on cases"),
 ]
 page = st.navigation(pages, position="top")
 read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
 preset, values, slots = draw_inputs(catalog, locked=file is not None)
-draw_rejected(rejected_parameters(KEYS, of_pages=(*book.KEYS, *pipeline_page.KEYS)))
+draw_rejected(rejected_parameters(KEYS, of_pages=(*book.KEYS, *pipeline_page.KEYS, *practice_page.KEYS)))
 if file is not None:
     found = answer.answer_scenario(file, None, catalog)
 else:

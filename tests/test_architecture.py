@@ -80,6 +80,8 @@ def allowed_parts(part: str) -> set[str]:
     everywhere = {"errors", "units", "version", part}
     if part in ("__init__", "__main__", "commands"):
         return everywhere | set(INNER_ORDER) | {"catalog", "scenario", "commands", "dataset", "results"}
+    if part == "practice":
+        return everywhere | {"decide", "case", "catalog", "scenario"}
     if part in INNER_ORDER:
         read = {"results"} if part in ("export", "decide") else set()
         return everywhere | set(INNER_ORDER[INNER_ORDER.index(part) :]) | {"catalog", "scenario"} | read

@@ -16,7 +16,13 @@ EVIDENCE = (
     "evidence=prompting.items%3D600%3Bprompting.passes%3D540,546,549,551,552%3Bretrieval.newly_passing%3D9"
     "%3Bretrieval.newly_failing%3D7%3Bretrieval.failures.wrong_behaviour%3D86%3Bretrieval.failures.search_defect%3D14"
 )
-PAGES = {"compare": "/", "deciding": f"/decision?{EVIDENCE}", "building": "/pipeline", "prices": "/prices"}
+PAGES = {
+    "compare": "/",
+    "deciding": f"/decision?{EVIDENCE}",
+    "building": "/pipeline",
+    "prices": "/prices",
+    "practice": "/practice",
+}
 ARTIFACTS = ROOT / "artifacts"
 OWN_TO_STREAMLIT = {"color-contrast", "empty-table-header", "svg-img-alt"}
 """Rules that Streamlit's own parts break; everything else is ours."""
@@ -88,6 +94,6 @@ def test_on_a_phone_the_verdict_comes_first_and_pages_are_reached_without_the_si
     assert links.count() == 4
     links.last.scroll_into_view_if_needed()
     links.last.click()
-    page.get_by_role("heading", name="Every price is a dated row").wait_for()
+    page.get_by_role("heading", name="would you fine-tune?").wait_for()
     settle(page)
     assert overflow_px(page) <= 0

@@ -140,7 +140,7 @@ def test_the_address_restores_everything_in_a_fresh_profile_on_both_pages(open_p
     shown = inputs(page)
     assert await_inputs(copied, shown) == shown
     assert (verdict(copied), metrics(copied)) == (verdict(page), metrics(page))
-    page.locator("[data-testid=stMain] [data-testid=stPageLink] a").last.click()
+    page.locator("[data-testid=stMain] [data-testid=stPageLink] a", has_text="prices").click()
     page.get_by_role("heading", name="Every price is a dated row").wait_for()
     await_address(page, "tasks=3210000", "months=36")
     settle(page)

@@ -12,6 +12,7 @@ from ui.answer import Answer
 
 APP = Path(__file__).parents[2] / "app.py"
 COMPARE, BUILDING, PRICES = "pages/compare.py", "pages/pipeline.py", "pages/prices.py"
+PRACTICE = "pages/practice.py"
 
 Link = Mapping[str, str | list[str]]
 
