@@ -92,6 +92,14 @@ def test_observed_one_by_one(bar: float, rate: float, alpha: float) -> None:
     assert found == wanted if wanted is not None else found is None or found > TO
 
 
+@given(bars, bars, alphas)
+def test_rates_that_are_no_counts_one_by_one(bar: float, rate: float, alpha: float) -> None:
+    assume(rate < bar)
+    found = items_to_fall_short(bar, rate, alpha, whole=False)
+    wanted = last_short(upper_limits(rate * EVERY, alpha) < bar)
+    assert found == wanted if wanted is not None else found is None or found > TO
+
+
 @given(bars, st.lists(bars, min_size=1, max_size=3), alphas, st.sampled_from([0.5, 0.8, 0.9, 0.95]))
 @example(0.9, [0.88], 0.05, 0.8)
 @example(0.9, [0.88, 0.88, 0.87], 0.05, 0.8)
@@ -135,7 +143,9 @@ def test_a_hundred_thousand_items_against_their_neighbours() -> None:
 
 @given(bars, bars, alphas)
 def test_what_reaches_a_bar_mirrors_what_falls_short(bar: float, rate: float, alpha: float) -> None:
-    assert items_to_reach(bar, rate, alpha) == items_to_fall_short(1 - bar, 1 - rate, alpha)
+    for whole in (True, False):
+        mirrored = items_to_fall_short(1 - bar, 1 - rate, alpha, whole=whole)
+        assert items_to_reach(bar, rate, alpha, whole=whole) == mirrored
     assert likely_items_to_reach(bar, rate, alpha) == likely_items_to_fall_short(1 - bar, [1 - rate], alpha)
 
 
