@@ -46,5 +46,5 @@ def test_a_preset_with_its_usual_ranges(catalog: Catalog, name: str) -> None:
 
 def test_a_preset_without_its_cheaper_tuned_option(catalog: Catalog) -> None:
     """Own GPUs against the frontier model alone."""
-    scenario = with_usual_ranges(preset("email-extraction").with_options([0, 3]))
+    scenario = with_usual_ranges(preset("batch-extraction").with_options([0, 3]))
     assert states_of(scenario, catalog)[:2] == ["holds", "holds"]
