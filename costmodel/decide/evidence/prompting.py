@@ -56,12 +56,14 @@ def prompting_fails(evidence: Evidence) -> Verdict:
             (),
             notes,
         )
-    needed = _needed(limits, best)
+    undecided = max((limit for limit in limits if not limit.is_below), key=lambda limit: limit.counted.rate)
+    needed = _needed(limits, undecided)
+    name = _best_of(limits) if undecided is best else undecided.what
     why = (
-        f"{_best_of(limits)} passes {counted_in_words(best.counted)}. Its true rate may be anything from"
-        f" {lower_in_words(best)} to {upper_in_words(best)}, and your bar of {percent(evidence.bar)} lies between."
+        f"{name} passes {counted_in_words(undecided.counted)}. Its true rate may be anything from {lower_in_words(undecided)}"
+        f" to {upper_in_words(undecided)}, and your bar of {percent(evidence.bar)} lies between."
     )
-    return Verdict("not_enough_evidence", why, _next(best, needed), limits, needed, notes)
+    return Verdict("not_enough_evidence", why, _next(undecided, needed), limits, needed, notes)
 
 
 def prompting_not_measured() -> Verdict:

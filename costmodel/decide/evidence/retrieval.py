@@ -226,6 +226,8 @@ def _step(needed: Needed) -> str:
 
 
 def _missing_steps(arm: Retrieval, facts: _Facts) -> Iterator[str]:
+    if facts.arm.counted.rate == facts.arm.bar:
+        yield "The arm lies exactly on the bar, where no number of items decides: improve it, or look at the bar."
     if facts.behaviour is None:
         if arm.failures is not None and arm.failures.bad_label:
             yield "Repair the evaluation first: its labels or its grader are wrong."
@@ -233,10 +235,10 @@ def _missing_steps(arm: Retrieval, facts: _Facts) -> Iterator[str]:
             f"Sort at least {FEWEST_FAILURES} failures by the oracle test: does the item pass with the right passage or tool"
             " result supplied by hand?"
         )
+    elif facts.behaviour.counted.rate == MOSTLY:
+        yield "Classify more failures: exactly half of them are behaviour so far, a share that no number of them settles."
     elif facts.is_behaviour and not facts.can_reach:
         yield "Train a small pilot and replace the expected cure by what it shows, or look at the bar."
-    elif facts.arm.counted.rate == facts.arm.bar:
-        yield "The arm lies exactly on the bar, where no number of items decides: improve it, or look at the bar."
 
 
 def _repair(failures: Failures) -> str:
