@@ -94,6 +94,12 @@ def _counts(path: str, fields: Mapping[str, Any]) -> bool:
     return all(each in fields for each in needed)
 
 
+def design_effect_of(said: Stated) -> float:
+    """What the clusters of the items that were measured come to, at worst; 1 where none are known."""
+    effects = None if said.evidence is None else said.evidence.prompting.design_effects
+    return max(effects or (1.0,))
+
+
 def judged(answer: Answer, said: Stated) -> EvidenceAnswer:
     """The three verdicts and the decision."""
     evidence = said.evidence

@@ -6,14 +6,19 @@ import streamlit as st
 
 from costmodel.decide.evidence.answer import EvidenceAnswer
 from ui.answer import Answer
-from ui.decision import cards, downloads, files
+from ui.decision import cards, collect, downloads, files, planner
 from ui.decision.fields import RULES
 from ui.decision.inputs import BEFORE, draw_numbers, replace_all, take_back
 from ui.decision.words import headline
-from ui.evidence import Stated, judged, stated
+from ui.evidence import Stated, design_effect_of, judged, stated
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner
 from ui.words import plain
+
+USUAL_BAR = 0.9
+"""What the planner of tests starts from where no bar is said."""
+KEYS = planner.KEYS
+"""Parameters of a link that only this page draws."""
 
 
 def draw(answer: Answer) -> None:
@@ -22,8 +27,10 @@ def draw(answer: Answer) -> None:
     draw_left_out(answer.left_out)
     said = stated(answer)
     found = judged(answer, said)
+    bar = None if answer.scenario is None else answer.scenario.quality_bar
     st.title(headline(found, is_measured=said.has_prompting), anchor=False)
     st.markdown(_why(found, said))
+    # A section that grows or shrinks must not move the others: a folded part that moves folds again.
     with st.container():
         if found.contradiction:
             st.caption(f"**Mind:** {plain(found.contradiction)}")
@@ -34,6 +41,9 @@ def draw(answer: Answer) -> None:
         if st.session_state.get(BEFORE):
             st.button("Undo", on_click=take_back)
     with st.container():
+        if not said.has_prompting:
+            collect.draw(bar)
+    with st.container():
         files.draw(said)
     with st.expander("Error rates and thresholds"):
         st.markdown(
@@ -41,7 +51,8 @@ def draw(answer: Answer) -> None:
             " them, too."
         )
         draw_numbers(said.fields, RULES, 4)
-
+    with st.container():
+        planner.draw(USUAL_BAR if bar is None else bar, design_effect_of(said))
     downloads.draw(answer, found, said)
 
 

@@ -15,7 +15,7 @@ from ui.inputs.fields import NumberField
 from ui.notices import draw_problems
 
 INPUTS_A_ROW = 4
-WIDTHS = {"Test": 200, "What it shows": 290, "Items": 150, "At what assumptions": 300}
+WIDTHS = {"Test": 230, "What it shows": 290, "Items": 140, "At what assumptions": 290}
 
 
 RATE = NumberField(
