@@ -13,8 +13,10 @@ TORCH_INDEX ?=
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
+# A browser gets the machine for itself: what is half drawn on a busy one is misread.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not browser" --numprocesses auto --maxprocesses 8 --dist loadfile
+	$(BIN)/python -m pytest -m browser
 
 # Whoever asks for them by name wants them run: a trainer that is missing fails them.
 test-recipes: $(RECIPES)/.trainers

@@ -9,6 +9,7 @@ import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from ui import answer, scenario_file
+from ui.decision import page as decision_page
 from ui.inputs import range_switches, volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.range_switches import Around
@@ -19,6 +20,8 @@ from ui.practice import page as practice_page
 from ui.prices import book
 
 PAGES = Path(__file__).parent / "pages"
+# Parameters of a link that one page draws alone; a string here would be drawn.
+PAGE_KEYS = (*decision_page.KEYS, *pipeline_page.KEYS, *book.KEYS, *practice_page.KEYS)
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,6 +33,7 @@ def freeze_imports() -> None:
 
 st.set_page_config(page_title="Crossover: hosted or fine-tuned?", page_icon="⚖️", layout="wide")
 pages = [
+    st.Page(PAGES / "decision.py", title="Should we build at all?"),
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
     st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
@@ -40,7 +44,7 @@ read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
 preset, values, slots = draw_inputs(catalog, locked=file is not None)
-draw_rejected(rejected_parameters(KEYS, of_pages=(*book.KEYS, *pipeline_page.KEYS, *practice_page.KEYS)))
+draw_rejected(rejected_parameters(KEYS, of_pages=PAGE_KEYS))
 if file is not None:
     found = answer.answer_scenario(file, None, catalog)
 else:

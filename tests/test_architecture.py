@@ -79,11 +79,12 @@ def test_the_package_needs_only_the_standard_library_numpy_and_pydantic(path: Pa
 def allowed_parts(part: str) -> set[str]:
     everywhere = {"errors", "units", "version", part}
     if part in ("__init__", "__main__", "commands"):
-        return everywhere | set(INNER_ORDER) | {"catalog", "scenario", "commands", "dataset"}
+        return everywhere | set(INNER_ORDER) | {"catalog", "scenario", "commands", "dataset", "results"}
     if part == "practice":
         return everywhere | {"decide", "case", "catalog", "scenario"}
     if part in INNER_ORDER:
-        return everywhere | set(INNER_ORDER[INNER_ORDER.index(part) :]) | {"catalog", "scenario"}
+        read = {"results"} if part in ("export", "decide") else set()
+        return everywhere | set(INNER_ORDER[INNER_ORDER.index(part) :]) | {"catalog", "scenario"} | read
     return everywhere
 
 

@@ -8,7 +8,7 @@ from costmodel.case.draws import drawn_ranges
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
-from costmodel.decide.uncertainty import Uncertainty, uncertainty
+from costmodel.decide.uncertainty.answer import USUAL_DRAWS, Uncertainty, uncertainty
 from costmodel.decide.uncertainty.by_volume import VolumeBand, volume_bands
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
@@ -16,18 +16,18 @@ from ui.answer import Answer
 
 VISIBLE = 1.02
 
-DRAWS = 1_024
-"""The share of futures that an option wins is then known to about a point; the page says it in tenths."""
-
 
 def odds_of(answer: Answer) -> Uncertainty | tuple[Problem, ...] | None:
     """The odds; None if no number is a range or nothing is compared; problems of futures that cannot be."""
     if answer.scenario is None or answer.comparison is None or len(answer.comparison.results) < 2:
         return None
-    if not drawn_ranges(answer.scenario):
-        return None
+    return drawn(answer.scenario, answer.comparison) if drawn_ranges(answer.scenario) else None
+
+
+def drawn(scenario: Scenario, comparison: Comparison) -> Uncertainty | tuple[Problem, ...]:
+    """The usual number of futures of a scenario that may have no ranges; problems of futures that cannot be."""
     try:
-        return _drawn(answer.scenario.fingerprint, answer.scenario, load_catalog(), answer.comparison)
+        return _drawn(scenario.fingerprint, scenario, load_catalog(), comparison)
     except InputError as error:
         return error.problems
 
@@ -52,4 +52,4 @@ def _bands(fingerprint: str, _scenario: Scenario, _sure: Uncertainty) -> tuple[V
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _drawn(fingerprint: str, _scenario: Scenario, _catalog: Catalog, _comparison: Comparison) -> Uncertainty:
     del fingerprint  # it stands for the scenario among what is kept
-    return uncertainty(_scenario, _catalog, _comparison, DRAWS)
+    return uncertainty(_scenario, _catalog, _comparison, USUAL_DRAWS)

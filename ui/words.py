@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from costmodel.decide.break_even import BreakEven
+from costmodel.decide.crossing_words import volumes_in_words
 from costmodel.decide.irr import Irr
 from costmodel.decide.money import percent_in_words, short_number, usd_in_words
-from costmodel.decide.payback import Payback
 
 MARKUP = "\\`*_{}[]()<>#+-!|$~:&"
 AUTOLINK = re.compile(r"\\:|www|@", re.IGNORECASE)
@@ -16,9 +16,6 @@ WORD_JOINER = "\u2060"
 
 HIGHEST_RETURN = 10.0
 """More than this a year, and the money is back within weeks: the figure itself says nothing any more."""
-
-CLOSE_TOGETHER = 1.1
-"""Stairs of whole machines make the costs cross several times near one volume."""
 
 LINE_WORDS = {
     "api": "Use, billed by the provider",
@@ -96,17 +93,6 @@ def months_in_words(months: float) -> str:
     return f"after {months:.1f} months" if months < 1000 else f"after {short_number(months)} months"
 
 
-def payback_in_words(payback: Payback) -> str:
-    """A few words for a table cell or a figure."""
-    if payback.months is None:
-        return "never"
-    if payback.months == 0:
-        return "at once"
-    if payback.status == "beyond_horizon":
-        return f"month {short_number(payback.months)} (late)"
-    return f"month {payback.months:.1f}"
-
-
 def return_in_words(irr: Irr, saves: bool) -> str:
     """`38% a year`; `loan at 38%` if it costs less first and more later; `saves`: less over the whole horizon."""
     if irr.status != "one":
@@ -117,21 +103,6 @@ def return_in_words(irr: Irr, saves: bool) -> str:
     if per_year != 0 and (per_year > 0) != saves:
         return f"loan at {rate}"
     return rate if is_beyond else f"{rate} a year"
-
-
-def volumes_in_words(break_even: BreakEven, unit: str = " a month") -> str:
-    """At which volumes an option is the cheaper one: `from 2.72M a month`, `at any volume`, `never`."""
-    if break_even.status != "reached":
-        return {"always": "at any volume", "never": "never"}.get(break_even.status, "not verified")
-    volumes = break_even.tasks_per_month
-    first, last = short_number(volumes[0]), short_number(volumes[-1])
-    is_cheaper_at_last = break_even.cheaper_at_lowest == (len(volumes) % 2 == 0)
-    if len(volumes) == 1 or (len(volumes) % 2 and volumes[-1] / volumes[0] < CLOSE_TOGETHER):
-        about = "" if len(volumes) == 1 else "about "
-        return f"{'from' if is_cheaper_at_last else 'up to'} {about}{first}{unit}"
-    if is_cheaper_at_last:
-        return f"in places from {first}, for good from {last}{unit}"
-    return f"in places {f'from {first} ' if not break_even.cheaper_at_lowest else ''}up to {last}{unit}"
 
 
 def beats_in_words(break_even: BreakEven, rival: str) -> str:

@@ -1,18 +1,24 @@
-"""`evidence`: the three verdicts."""
+"""`evidence`: the three verdicts, on counts or on files of results."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from costmodel.catalog.load import load_catalog
 from costmodel.commands.answer_compare import read_text
 from costmodel.decide.evidence import EvidenceAnswer, judge
 from costmodel.decide.evidence.decision import STATEMENTS
+from costmodel.decide.evidence.from_results import Counts, counts_of
 from costmodel.decide.evidence.retrieval import Lift
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.export.evidence import evidence_answer
-from costmodel.scenario.parse_evidence import parse_evidence
+from costmodel.results import NamedFile, read_results
+from costmodel.scenario.parse import json_of
+from costmodel.scenario.parse_evidence import evidence_from_dict, parse_evidence
 
 STATES = {
     "holds": "holds",
@@ -22,11 +28,51 @@ STATES = {
 
 
 def run(options: argparse.Namespace) -> str:
-    """The answer as text or JSON."""
+    """The answer as text or JSON; from results also the evidence that was counted."""
+    if not options.results:
+        return _without_files(options)
+    if options.evidence is not None:
+        raise InputError(
+            [Problem("--results", options.results[0], "give EVIDENCE.json or results, not both")]
+        )
+    if options.bar is None:
+        raise InputError([Problem("--bar", NOT_GIVEN, "the share of items that must pass, from 0 to 1")])
+    counts = counts_of(
+        read_results([NamedFile(name, Path(name)) for name in options.results]), options.arm, options.alpha
+    )
+    given: dict[str, Any] = {"bar": options.bar, "alpha": options.alpha, **counts.evidence}
+    if options.volume is not None:
+        given["volume"] = json_of(read_text(options.volume, "--volume"), "--volume")
+    found = judge(evidence_from_dict(given), load_catalog())
+    if options.json:
+        answer = evidence_answer(found) | {"evidence": given, "notes": list(counts.notes)}
+        return json.dumps(answer, allow_nan=False)
+    return "\n".join([*_counted_lines(counts), *_lines(found)])
+
+
+def _without_files(options: argparse.Namespace) -> str:
+    if options.evidence is None:
+        raise InputError(
+            [Problem("evidence", NOT_GIVEN, "name EVIDENCE.json, or files of results by --results")]
+        )
+    for flag in ("bar", "arm", "volume"):
+        if getattr(options, flag):
+            allowed = "with EVIDENCE.json the file says it; the flag goes with --results"
+            raise InputError([Problem(f"--{flag}", getattr(options, flag), allowed)])
     found = judge(parse_evidence(read_text(options.evidence, "evidence")), load_catalog())
     if options.json:
         return json.dumps(evidence_answer(found), allow_nan=False)
     return "\n".join(_lines(found))
+
+
+def _counted_lines(counts: Counts) -> Iterator[str]:
+    prompting = counts.evidence["prompting"]
+    yield f"counted on {prompting['items']:,} items:"
+    for name, passes in zip(counts.prompts, prompting["passes"], strict=True):
+        yield f"    {name}: {passes:,g} pass"
+    if counts.arm is not None:
+        yield f"    {counts.arm} (retrieval or tools): {counts.evidence['retrieval']['passes']:,g} pass"
+    yield from (f"    note: {note}" for note in counts.notes)
 
 
 def _lines(found: EvidenceAnswer) -> Iterator[str]:
@@ -37,6 +83,8 @@ def _lines(found: EvidenceAnswer) -> Iterator[str]:
         yield f"    {verdict.why}"
         yield f"    next: {verdict.next_step}"
         yield from (f"    note: {note}" for note in verdict.notes)
+    if found.contradiction:
+        yield f"note: {found.contradiction}"
     if found.retrieval_does_not_fix_it.lift is not None:
         yield _lift_line(found.retrieval_does_not_fix_it.lift)
 

@@ -177,7 +177,28 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
 
 
 def _evidence(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("evidence", metavar="EVIDENCE.json", help="a file, or - for standard input")
+    parser.add_argument(
+        "evidence", nargs="?", metavar="EVIDENCE.json", help="counts in a file, or - for standard input"
+    )
+    parser.add_argument(
+        "--results",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="instead: results of an evaluation (CSV, JSON Lines, promptfoo, lm-evaluation-harness); may be repeated",
+    )
+    parser.add_argument("--bar", type=number(0, 1), help="with results: the share of items that must pass")
+    parser.add_argument(
+        "--alpha", type=number(1e-6, 0.4), default=0.05, help="with results: error rate of each limit"
+    )
+    parser.add_argument(
+        "--arm",
+        metavar="VARIANT",
+        action="append",
+        default=[],
+        help="with results: the variant with retrieval or tools; may be repeated",
+    )
+    parser.add_argument("--volume", metavar="SCENARIO.json", help="with results: volume, options and costs")
     _json_flag(parser)
     parser.set_defaults(run=answer_evidence.run)
 

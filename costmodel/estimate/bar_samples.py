@@ -28,14 +28,17 @@ Shows = Callable[[Values], NDArray[np.bool_]]
 """Whether so many items show it, for each number of items."""
 
 
-def items_to_fall_short(bar: float, rate: float, alpha: float) -> int | None:
-    """From how many items on a rate that stays as observed has its upper limit below the bar."""
-    return _observed(bar, rate, alpha) if rate < bar else None
+def items_to_fall_short(bar: float, rate: float, alpha: float, *, whole: bool = True) -> int | None:
+    """From how many items on a rate that stays as observed has its upper limit below the bar.
+
+    `whole`: passes are counts, and the rate stays as nearly as they allow; else they may be fractions.
+    """
+    return _observed(bar, rate, alpha, whole) if rate < bar else None
 
 
-def items_to_reach(bar: float, rate: float, alpha: float) -> int | None:
+def items_to_reach(bar: float, rate: float, alpha: float, *, whole: bool = True) -> int | None:
     """From how many items on a rate that stays as observed has its lower limit at the bar or above."""
-    return _observed(1 - bar, 1 - rate, alpha) if rate > bar else None
+    return _observed(1 - bar, 1 - rate, alpha, whole) if rate > bar else None
 
 
 def likely_items_to_fall_short(
@@ -54,10 +57,12 @@ def likely_items_to_reach(bar: float, rate: float, alpha: float, chance: float =
 
 
 @lru_cache(maxsize=256)
-def _observed(bar: float, rate: float, alpha: float) -> int | None:
+def _observed(bar: float, rate: float, alpha: float, whole: bool) -> int | None:
     def shows(items: Values, fewer: float = 0) -> NDArray[np.bool_]:
         return np.asarray(chance_of_at_most(rate * items - fewer, items, bar) < alpha)
 
+    if not whole:
+        return _turns_true(shows)
     return _from_which_on(
         lambda items: _is_below(np.floor(rate * items + ROUNDING), items, bar, alpha),
         surely=shows,

@@ -27,10 +27,13 @@ def clustered_standard_error(rates: Rates, clusters: Clusters) -> float:
 def design_effect(rates: Rates, clusters: Clusters) -> float:
     """How many times the variance of the mean is that of as many independent passes; 1 where nothing varies.
 
+    The plain variance is the unbiased one, p(1-p) / (n-1).
     Source: https://en.wikipedia.org/wiki/Design_effect
     """
-    variance = float(rates.mean() * (1 - rates.mean())) / len(rates)
-    return clustered_standard_error(rates, clusters) ** 2 / variance if variance else 1.0
+    spread = float(rates.mean() * (1 - rates.mean()))
+    if not spread or len(rates) == 1:
+        return 1.0
+    return clustered_standard_error(rates, clusters) ** 2 * (len(rates) - 1) / spread
 
 
 def cautious_design_effect(rates: Rates, clusters: Clusters, alpha: float) -> float | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
+from costmodel.case.model import Case
 from costmodel.decide.evidence import EvidenceAnswer
 from costmodel.decide.evidence.decision import STATEMENT_KEYS
 from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, Needed, Verdict
 from costmodel.decide.evidence.volume import VolumeVerdict
+from costmodel.export.scenario_file import scenario_json
+from costmodel.scenario.evidence import Evidence
+from costmodel.scenario.model import Scenario
 
 JsonObject = dict[str, Any]
 
@@ -23,7 +28,14 @@ def evidence_answer(found: EvidenceAnswer) -> JsonObject:
         "decision": found.decision,
         "why": found.why,
         "blocked_by": [STATEMENT_KEYS[place] for place in found.blocking],
+        "contradiction": found.contradiction,
     }
+
+
+def evidence_json(evidence: Evidence, scenario: Scenario, case: Case) -> str:
+    """The evidence as the command line reads it, with the scenario as its volume."""
+    counts = evidence.model_dump(mode="json", exclude_unset=True, exclude={"volume"})
+    return json.dumps({**counts, "volume": json.loads(scenario_json(scenario, case))}, indent=2)
 
 
 def _verdict(verdict: Verdict) -> JsonObject:

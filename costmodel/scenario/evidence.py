@@ -20,6 +20,7 @@ Passes = Annotated[float, Field(ge=0, le=MOST_ITEMS, allow_inf_nan=False), PLAIN
 DesignEffect = Annotated[float, Field(ge=1, le=1e9, allow_inf_nan=False), PLAIN_NUMBER]
 """How many items in clusters tell as much as one that stands alone."""
 Volume = Annotated[float, Field(gt=0, le=1e15, allow_inf_nan=False), PLAIN_NUMBER]
+VariantName = Annotated[str, Field(min_length=1, max_length=200)]
 Level = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False), PLAIN_NUMBER]
 
 
@@ -32,12 +33,13 @@ class Part(BaseModel):
 class Prompting(Part):
     """Prompt variants on the same held-out items, each with the number of items it passes.
 
-    `passed_by_any`: items that at least one variant passes in at least one run. `design_effects`: one for
+    `names`: what the variants are called. `passed_by_any`: items that at least one variant passes in at least one run. `design_effects`: one for
     each variant where items come in clusters.
     """
 
     items: Annotated[int, Field(ge=1, le=MOST_ITEMS), COUNT]
     passes: Annotated[tuple[Passes, ...], Field(min_length=1, max_length=MOST_VARIANTS)]
+    names: Annotated[tuple[VariantName, ...], Field(max_length=MOST_VARIANTS)] | None = None
     repeats: Annotated[int, Field(ge=1, le=MOST_REPEATS), COUNT] = 1
     passed_by_any: Count | None = None
     design_effects: Annotated[tuple[DesignEffect, ...], Field(max_length=MOST_VARIANTS)] | None = None
@@ -54,8 +56,9 @@ class Prompting(Part):
         if self.passed_by_any is not None and not self.best <= self.passed_by_any <= self.items:
             allowed = f"from the best variant's {self.best:,g} to all {self.items:,} items"
             raise _at("passed_by_any", self.passed_by_any, allowed)
-        if self.design_effects is not None and len(self.design_effects) != len(self.passes):
-            raise _at("design_effects", list(self.design_effects), "give one for each variant")
+        for field, values in (("design_effects", self.design_effects), ("names", self.names)):
+            if values is not None and len(values) != len(self.passes):
+                raise _at(field, list(values), f"give one for each of the {len(self.passes)} variants")
         return self
 
 
@@ -82,6 +85,7 @@ class Retrieval(Part):
     newly_passing: Count
     newly_failing: Count
     passes: Passes | None = None
+    name: VariantName | None = None
     arms: Annotated[int, Field(ge=1, le=MOST_VARIANTS), COUNT] = 1
     design_effect: DesignEffect = 1
     failures: Failures | None = None

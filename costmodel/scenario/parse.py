@@ -24,6 +24,7 @@ ALLOWED_BY_ERROR_TYPE = {
     "float_type": "it must be a finite number",
     "int_type": "it must be a whole number",
     "int_from_float": "it must be a whole number",
+    "model_type": "it must be one JSON object",
     "tuple_type": "it must be a list",
 }
 
@@ -85,12 +86,12 @@ def scenario_from_dict(data: Any) -> Scenario:
 
 
 def problems_of(details: list[ErrorDetails], whole: str = "scenario") -> list[Problem]:
-    """Word every mistake; that no option is left is no news when the options themselves are wrong."""
-    inside_options = any(error["loc"][:1] == ("options",) and len(error["loc"]) > 1 for error in details)
+    """Word every mistake; that a list is too short is no news when what stands in it is wrong."""
+    inside = {error["loc"][:length] for error in details for length in range(len(error["loc"]))}
     told = [
         error
         for error in details
-        if error["type"] not in FOLLOW_UPS and not (inside_options and error["type"] == "too_short")
+        if error["type"] not in FOLLOW_UPS and not (error["type"] == "too_short" and error["loc"] in inside)
     ]
     return [problem for error in told for problem in _of_one(error, whole)]
 

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CHART = ".js-plotly-plot .main-svg"
+PATIENCE_MS = 20_000
+INPUTS = """() => Object.fromEntries([...document.querySelectorAll(
+    '[data-testid=stSidebar] input, [data-testid=stSidebar] [role=radio], '
+    + '[data-testid=stSidebar] [data-testid=stSelectbox]')].map((input, place) => [
+    place + ' ' + (input.getAttribute('aria-label') || input.textContent),
+    String(input.type === 'checkbox' ? input.checked
+        : input.getAttribute('aria-checked') ?? input.value ?? input.textContent)]))"""
+
+
+def open_slowly(open_page: Callable[..., Any], path: str, *late: str) -> tuple[Any, Callable[[], None]]:
+    """Open an address while kinds of inputs are still being loaded; call what comes with it to let them come."""
+    page, held = open_page("/_stcore/health"), []
+    for kind in late:
+        page.route(f"**/{kind}.*.js", lambda route: held.append(route))  # noqa: PLW0108
+
+    def arrive() -> None:
+        assert len(held) >= len(late)
+        for route in held:
+            route.continue_()
+
+    page.goto(page.evaluate("location.origin") + path)
+    settle(page)
+    return page, arrive
 
 
 def settle(page: Any) -> None:
@@ -16,22 +41,53 @@ def settle(page: Any) -> None:
 
 
 def settle_with_charts(page: Any) -> None:
-    """Wait until the charts are drawn as well."""
+    """Wait until every chart is drawn as well, and there is one."""
     settle(page)
-    page.locator(CHART).first.wait_for()
+    page.wait_for_function(
+        """chart => {
+            const places = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+            return places.length && places.every(place => place.querySelector(chart));
+        }""",
+        arg=CHART,
+    )
+
+
+def await_chart_on_screen(page: Any) -> None:
+    """Wait until the first chart, of some height, is to be seen without scrolling: what stands above takes its place late."""
+    page.wait_for_function(
+        """() => {
+            const chart = document.querySelector('.js-plotly-plot')?.getBoundingClientRect();
+            return chart && chart.height > 200 && chart.bottom <= window.innerHeight;
+        }"""
+    )
 
 
 def inputs(page: Any) -> dict[str, str]:
     """What every input shows, by its label and place."""
-    found: dict[str, str] = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll(
-            '[data-testid=stSidebar] input, [data-testid=stSidebar] [role=radio], '
-            + '[data-testid=stSidebar] [data-testid=stSelectbox]')].map((input, place) => [
-            place + ' ' + (input.getAttribute('aria-label') || input.textContent),
-            String(input.type === 'checkbox' ? input.checked
-                : input.getAttribute('aria-checked') ?? input.value ?? input.textContent)]))"""
-    )
+    found: dict[str, str] = page.evaluate(INPUTS)
     return found
+
+
+def await_inputs(page: Any, shown: dict[str, str]) -> dict[str, str]:
+    """What every input shows once it is `shown`: an input is drawn with its default before it takes its value."""
+    from playwright.sync_api import TimeoutError as Late  # noqa: PLC0415
+
+    with suppress(Late):
+        page.wait_for_function(
+            f"shown => {{ const now = ({INPUTS})(), names = Object.keys(shown);"
+            " return names.length === Object.keys(now).length"
+            " && names.every(name => now[name] === shown[name]); }",
+            arg=shown,
+        )
+    return inputs(page)
+
+
+def await_number(page: Any, key: str, number: float) -> None:
+    """Wait until a number input shows this: it is drawn with its default before it takes its value."""
+    from playwright.sync_api import expect  # noqa: PLC0415
+
+    box = page.locator(f".st-key-{key} input[type=number]")
+    expect(box).to_have_value(str(number), timeout=PATIENCE_MS)
 
 
 def verdict(page: Any) -> str:

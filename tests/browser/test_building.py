@@ -8,11 +8,21 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from app_server import ROOT
-from screen import await_address, await_new_figures, metrics, overflow_px, settle, settle_with_charts
+from screen import (
+    await_address,
+    await_chart_on_screen,
+    await_new_figures,
+    metrics,
+    open_folded,
+    open_slowly,
+    overflow_px,
+    settle,
+    settle_with_charts,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +49,7 @@ def test_the_sentence_the_sum_and_the_timeline_need_no_scrolling(open_page: Open
     assert (
         page.locator("[data-testid=stMain] h1").inner_text().startswith("Building Own 8B on L40S costs about")
     )
-    chart = page.locator(".js-plotly-plot").first.bounding_box()
-    assert chart["y"] + chart["height"] <= 900
+    await_chart_on_screen(page)
     assert overflow_px(page) <= 0
 
 
@@ -62,6 +71,20 @@ def test_a_changed_stage_travels_by_link_to_every_page(open_page: OpenPage) -> N
         compare.locator("[data-testid=stMain]").inner_text()
         != plain.locator("[data-testid=stMain]").inner_text()
     )
+
+
+def test_choices_that_are_loaded_late_change_nothing_of_the_link(open_page: OpenPage) -> None:
+    page, arrive = open_slowly(open_page, "/pipeline?plan_own=progress.done=data", "Selectbox", "Checkbox")
+    open_folded(page, "Workload")
+    page.locator(".st-key-cached input").wait_for()
+    settle(page)
+    arrive()
+    for kind in ("stSelectbox", "stCheckbox"):
+        page.locator(f"[data-testid=stMain] [data-testid={kind}]").first.wait_for(state="attached")
+    open_folded(page, "Time, money and quality")
+    page.locator(".st-key-rate input").wait_for()
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query) == {"plan_own": ["progress.done=data"]}
 
 
 def test_files_are_checked_and_their_counts_used(open_page: OpenPage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from app_server import serve
-from screen import settle
+from screen import await_address, await_number, settle
 
 pytestmark = pytest.mark.browser
 
@@ -22,5 +22,6 @@ def test_the_first_visit_may_be_a_deep_link(browser: Any, path: str) -> None:
         settle(page)
         assert page.get_by_role("dialog").count() == 0
         assert not [text for text in complaints if "does not seem to exist" in text]
-        assert page.locator(".st-key-tasks input").input_value() == "777"
+        await_number(page, "tasks", 777)
+        await_address(page, "tasks=777")
         page.close()

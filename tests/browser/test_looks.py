@@ -12,7 +12,17 @@ from screen import CHART, overflow_px, settle, settle_with_charts
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Any]
-PAGES = {"compare": "/", "building": "/pipeline", "prices": "/prices", "practice": "/practice"}
+EVIDENCE = (
+    "evidence=prompting.items%3D600%3Bprompting.passes%3D540,546,549,551,552%3Bretrieval.newly_passing%3D9"
+    "%3Bretrieval.newly_failing%3D7%3Bretrieval.failures.wrong_behaviour%3D86%3Bretrieval.failures.search_defect%3D14"
+)
+PAGES = {
+    "compare": "/",
+    "deciding": f"/decision?{EVIDENCE}",
+    "building": "/pipeline",
+    "prices": "/prices",
+    "practice": "/practice",
+}
 ARTIFACTS = ROOT / "artifacts"
 OWN_TO_STREAMLIT = {"color-contrast", "empty-table-header", "svg-img-alt"}
 """Rules that Streamlit's own parts break; everything else is ours."""
@@ -26,7 +36,7 @@ def test_a_page_is_accessible_and_keeps_to_the_screen(
     open_page: OpenPage, name: str, size: tuple[int, int]
 ) -> None:
     page = open_page(PAGES[name], size)
-    (settle_with_charts if name == "compare" else settle)(page)
+    (settle if name == "prices" else settle_with_charts)(page)
     words = page.locator("[data-testid=stMain]").inner_text()
     ARTIFACTS.mkdir(exist_ok=True)
     for scheme in ("light", "dark"):
@@ -81,7 +91,7 @@ def test_on_a_phone_the_verdict_comes_first_and_pages_are_reached_without_the_si
     assert heading["y"] + heading["height"] < 300
     assert heading["y"] < page.locator(CHART).first.bounding_box()["y"]
     links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
-    assert links.count() == 4
+    assert links.count() == 5
     links.last.scroll_into_view_if_needed()
     links.last.click()
     page.get_by_role("heading", name="would you fine-tune?").wait_for()

@@ -14,10 +14,14 @@ import pytest
 from app_server import ROOT
 from screen import (
     await_address,
+    await_chart_on_screen,
+    await_inputs,
     await_new_figures,
+    await_number,
     inputs,
     metrics,
     open_folded,
+    open_slowly,
     settle,
     settle_with_charts,
     type_number,
@@ -38,9 +42,7 @@ def test_the_answer_and_its_picture_need_no_scrolling(open_page: OpenPage) -> No
     page = open_page()
     settle_with_charts(page)
     assert page.locator("[data-testid=stMain] h1").inner_text().endswith(".")
-    chart = page.locator(".js-plotly-plot").first.bounding_box()
-    assert chart["height"] > 200
-    assert chart["y"] + chart["height"] <= 900
+    await_chart_on_screen(page)
     assert all(figure.bounding_box()["y"] < 900 for figure in page.locator("[data-testid=stMetric]").all())
 
 
@@ -64,6 +66,21 @@ def test_the_volume_moves_by_keyboard_and_by_typing(open_page: OpenPage) -> None
     await_new_figures(page, figures)
     await_address(page)
     assert (verdict(page), metrics(page)) == (first_verdict, first_figures)
+
+
+def test_who_turns_the_page_before_the_slider_is_loaded_keeps_the_volume(open_page: OpenPage) -> None:
+    page, arrive = open_slowly(open_page, "/?tasks=777", "Slider")
+    links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
+    links.last.click()
+    page.get_by_role("heading", name="Every price is a dated row").wait_for()
+    settle(page)
+    arrive()
+    page.locator(".st-key-volume input[type=range]").wait_for(state="attached")
+    links.first.click()
+    page.locator("[data-testid=stMetricValue]").first.wait_for()
+    settle(page)
+    await_number(page, "tasks", 777)
+    await_address(page, "tasks=777")
 
 
 def test_files_agree_with_each_other_with_the_screen_and_with_the_command_line(
@@ -120,7 +137,8 @@ def test_the_address_restores_everything_in_a_fresh_profile_on_both_pages(open_p
     settle(page)
     copied = open_page(page.url.removeprefix(origin(page)))
     settle(copied)
-    assert inputs(copied) == inputs(page)
+    shown = inputs(page)
+    assert await_inputs(copied, shown) == shown
     assert (verdict(copied), metrics(copied)) == (verdict(page), metrics(page))
     page.locator("[data-testid=stMain] [data-testid=stPageLink] a", has_text="prices").click()
     page.get_by_role("heading", name="Every price is a dated row").wait_for()
@@ -128,7 +146,7 @@ def test_the_address_restores_everything_in_a_fresh_profile_on_both_pages(open_p
     settle(page)
     prices = open_page(page.url.removeprefix(origin(page)))
     settle(prices)
-    assert inputs(prices) == inputs(page)
+    assert await_inputs(prices, inputs(page)) == inputs(page)
     assert "/prices" in prices.url
 
 
@@ -151,7 +169,7 @@ def test_another_preset_leaves_only_its_name_in_the_address(open_page: OpenPage)
     page.get_by_role("option", name=preset("ticket-router").name).click()
     page.wait_for_function("/^.preset=Ticket(.|%20)router$/.test(location.search)")
     settle(page)
-    assert page.locator(".st-key-tasks input").input_value() == "10000000"
+    await_number(page, "tasks", 10_000_000)
 
 
 def test_a_group_stays_open_while_one_types_in_it(open_page: OpenPage) -> None:
@@ -169,8 +187,8 @@ def test_a_box_shows_the_very_number_that_is_used(open_page: OpenPage) -> None:
     settle(page)
     for group in ("Workload", "Time, money and quality"):
         open_folded(page, group)
-    shown = [float(page.locator(f".st-key-{key} input").input_value()) for key in ("invoice", "cached")]
-    assert shown == [1234567.89, 58.1234567]
+    await_number(page, "invoice", 1234567.89)
+    await_number(page, "cached", 58.1234567)
 
 
 def test_a_scenario_file_is_opened_and_names_in_it_stay_text(open_page: OpenPage) -> None:
@@ -182,7 +200,7 @@ def test_a_scenario_file_is_opened_and_names_in_it_stay_text(open_page: OpenPage
     send_file(page, data)
     await_new_figures(page, figures)
     await_address(page)
-    assert page.locator(".st-key-tasks input").input_value() == "2000000"
+    await_number(page, "tasks", 2_000_000)
     data["options"][2]["name"] = (
         "[win](https://evil.example) https://evil.example www.evil.example me@evil.example"
     )

@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.decide.break_even import BreakEven
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.irr import Irr
 from costmodel.decide.payback import Payback
 from ui.words import (
     beats_in_words,
     markdown_usd,
     months_in_words,
-    payback_in_words,
     plain,
     plain_label,
     return_in_words,
     round_number,
-    volumes_in_words,
 )
 
 WORD_JOINER = "\u2060"

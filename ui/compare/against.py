@@ -8,6 +8,7 @@ import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.verdict import verdict
 from costmodel.errors import InputError
@@ -20,7 +21,7 @@ from ui.notices import draw_left_out, draw_problems
 from ui.odds import odds_of
 from ui.odds_words import share_of_futures
 from ui.verdict import headline
-from ui.words import markdown_usd, payback_in_words, plain, volumes_in_words
+from ui.words import markdown_usd, plain
 
 MOST_DIFFERENCES = 12
 

@@ -7,6 +7,7 @@ import streamlit as st
 from costmodel.cost.ledger import LINES
 from costmodel.decide.by_volume import cost_by_volume
 from costmodel.decide.compare import Comparison
+from costmodel.decide.crossing_words import volumes_in_words
 from costmodel.decide.money import usd_in_words
 from costmodel.decide.uncertainty import Uncertainty
 from ui.answer import Answer
@@ -14,7 +15,7 @@ from ui.figures.by_volume import by_volume_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.stack import stack_figure
 from ui.odds import bands_of
-from ui.words import LINE_WORDS, volumes_in_words
+from ui.words import LINE_WORDS
 
 CHART_HEIGHT = 380
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.crossing_words import payback_in_words
 from costmodel.decide.envelope import Envelope
 from costmodel.decide.envelope_gap import EnvelopeGap, envelope_gap
 from costmodel.decide.verdict import TUNED_KINDS
-from ui.words import LINE_WORDS, markdown_usd, months_in_words, payback_in_words, plain
+from ui.words import LINE_WORDS, markdown_usd, months_in_words, plain
 
 STEP_WORDS = {
     **LINE_WORDS,

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.odds import Odds
 from costmodel.decide.verdict import Finding, verdict
 from ui.answer import Answer
+from ui.decision.words import PROMPTING, RETRIEVAL, STATES, volume_statement
+from ui.evidence import states
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.odds import odds_of
 from ui.odds_words import verdict_odds
 from ui.verdict import verdict_text
-from ui.words import markdown_usd, months_in_words, payback_in_words, plain, spoken, volumes_in_words
+from ui.words import markdown_usd, months_in_words, plain, spoken
 
 CHART_HEIGHT = 310
 
@@ -31,10 +32,12 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
     st.title(text.headline, anchor=False)
     st.markdown("  \n".join(line for line in (text.fine_tune, text.rent_gpus, text.beware) if line))
     sure = st.empty()
-    _draw_conditions(found.fine_tune)
+    conditions = st.container(horizontal=True, gap="small")
     _draw_figures(comparison, found.fine_tune)
     st.caption(_basis(comparison))
     odds = _draw_odds(answer, comparison, sure)
+    with conditions:
+        _draw_conditions(answer, comparison)
     st.plotly_chart(
         cumulative_figure(comparison, CHART_HEIGHT, _bands(comparison, odds)),
         key="cumulative_chart",
@@ -76,27 +79,19 @@ def _bands(comparison: Comparison, found: Uncertainty | None) -> list[Odds]:
     return [found.options[comparison.case.baseline_index], found.options[found.about]]
 
 
-def _draw_conditions(tune: Finding | None) -> None:
+def _draw_conditions(answer: Answer, comparison: Comparison) -> None:
     """Three things must be true at once; money speaks for the third only."""
-    money: tuple[str, Literal["gray", "green", "orange"]] = ("not judged", "gray")
-    if tune is not None:
-        money = ("it would", "green") if tune.pays else ("it would not", "orange")
-    with st.container(horizontal=True, gap="small"):
-        st.badge(
-            "1 Prompting fails: not shown yet",
-            color="gray",
-            help="Shown by a held-out set of at least 100 items on which every prompt stays below your bar.",
-        )
-        st.badge(
-            "2 Retrieval does not fix it: not shown yet",
-            color="gray",
-            help="Shown by the same items with retrieval or tools, and by sorting what still fails.",
-        )
-        st.badge(
-            f"3 Volume pays: {money[0]}",
-            color=money[1],
-            help="The only one of the three conditions that this page can speak for.",
-        )
+    statements = (
+        (PROMPTING, "Shown by held-out items on which every prompt stays below your bar."),
+        (RETRIEVAL, "Shown by the same items with retrieval or tools, and by sorting what still fails."),
+        (
+            volume_statement(comparison),
+            "Against the cheapest other option that meets your bar; this page speaks for it only.",
+        ),
+    )
+    for (statement, words), state in zip(statements, states(answer), strict=True):
+        said, colour = STATES[state]
+        st.badge(f"{statement}: {said}", color=colour, help=words)
 
 
 def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:

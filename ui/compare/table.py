@@ -9,10 +9,11 @@ import streamlit as st
 
 from costmodel.case.model import FleetBill
 from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
 from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
-from ui.words import markdown_usd, payback_in_words, plain, return_in_words, share_in_words, volumes_in_words
+from ui.words import markdown_usd, plain, return_in_words, share_in_words
 
 COLUMNS = {
     "Option": (160, "★ is recommended: the cheapest, in today's money, of those that meet the quality bar."),

@@ -87,10 +87,12 @@ def draw(slots: Slots, around: Around) -> None:
 
 def _draw_switch(key: str, value: float, spread: Spread | None, around: Around) -> None:
     switch = f"range_{key}"
-    if st.session_state.get(switch) != (spread is not None):
-        st.session_state[switch] = spread is not None
+    is_on = spread is not None
+    if st.session_state.get(switch) != is_on:
+        st.session_state[switch] = is_on
     st.toggle(
         spoken(f"{BY_KEY[key].field.label}: a range" if key in FIRST else "a range"),
+        is_on,
         key=switch,
         help=spoken(f"Usual range: {why_usual(BY_KEY[key], around.scenario, around.places)}."),
         on_change=_switch,

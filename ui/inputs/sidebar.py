@@ -16,6 +16,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
 from ui.inputs import choices, range_switches, volume
 from ui.inputs.binding import FIRST_PRICE_DATE, LAST_PRICE_DATE, shown_values
+from ui.inputs.evidence_text import MOST_CHARACTERS
 from ui.inputs.fields import ChoiceField, Field, Group, NumberField, TextField, Values
 from ui.inputs.link import forget_rejected
 from ui.inputs.pin import inputs_of_text, text_of_inputs
@@ -24,10 +25,13 @@ from ui.inputs.table import FIRST_INPUTS, FOLDED_GROUPS, RANGE_INPUTS, TABLE_FIE
 from ui.words import spoken
 
 PINNED, MOST_PINNED_CHARACTERS = "pinned", 6000
+EVIDENCE, BAR = "evidence", "bar"
 
 MAY_BE_RANGES = frozenset(each.key for each in RANGE_INPUTS)
 
-KEYS = frozenset({"preset", "as_of", "ranges", PINNED, *volume.KEYS, *(field.key for field in TABLE_FIELDS)})
+KEYS = frozenset(
+    {"preset", "as_of", "ranges", PINNED, EVIDENCE, *volume.KEYS, *(field.key for field in TABLE_FIELDS)}
+)
 """Every parameter that a link may hold."""
 
 
@@ -73,6 +77,7 @@ def draw_inputs(catalog: Catalog, locked: bool) -> tuple[Scenario, dict[str, Any
         values["as_of"] = _draw_price_date(defaults, locked)
         st.button("Reset to the preset", on_click=take_preset, disabled=locked, width="stretch")
         _draw_pin(locked)
+        _draw_evidence()
     return _presets_by_title()[title], values, slots
 
 
@@ -93,6 +98,19 @@ def _draw_pin(locked: bool) -> None:
         bind="query-params",
         placeholder="nothing yet",
         help="Written by the button; links carry it. Empty it to compare no more.",
+    )
+
+
+def _draw_evidence() -> None:
+    """The text that carries what was measured."""
+    st.text_input(
+        "Evidence",
+        "",
+        MOST_CHARACTERS,
+        key=EVIDENCE,
+        bind="query-params",
+        placeholder="nothing measured yet",
+        help="Written by the page on building at all; links carry it.",
     )
 
 
@@ -119,7 +137,9 @@ def preset_of(title: str) -> Scenario:
 
 def _pin() -> None:
     title = st.session_state["preset"]
-    shown = {key: st.session_state[key] for key in KEYS - {"preset", PINNED} if key in st.session_state}
+    shown = {
+        key: st.session_state[key] for key in KEYS - {"preset", PINNED, EVIDENCE} if key in st.session_state
+    }
     st.session_state[PINNED] = text_of_inputs(title, shown, _preset_values(title))
 
 

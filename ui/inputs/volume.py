@@ -83,6 +83,8 @@ def _draw_slider(field: NumberField, locked: bool) -> None:
     st.select_slider(
         "Tasks a month",
         GRID,
+        # A browser that reruns before it has drawn this draws, and then sends, its default.
+        nearest,
         key=SLIDER,
         format_func=round_number,
         on_change=_slider_moved,

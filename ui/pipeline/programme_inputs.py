@@ -93,12 +93,15 @@ class Choice:
 def draw_choice(editor: Editor, choice: Choice) -> None:
     """Draw one choice."""
     key = _widget_key(editor, choice.name)
-    options, now = choice.options, choice.now
+    now = choice.now
+    options = list(choice.options) if now in choice.options else [now, *choice.options]
     if st.session_state.get(key) != now:
         st.session_state[key] = now
     st.selectbox(
         spoken(choice.label),
-        list(options) if now in options else [now, *options],
+        options,
+        # A browser that reruns before it has drawn this draws, and then sends, its default.
+        options.index(now),
         key=key,
         help=spoken(choice.help),
         disabled=editor.locked,
@@ -111,9 +114,12 @@ def draw_done(editor: Editor, stage: str) -> None:
     """Whether the stage is done."""
     done = list((editor.values["progress"] or {}).get("done", ()))
     key = _widget_key(editor, f"done.{stage}")
-    if st.session_state.get(key) != (stage in done):
-        st.session_state[key] = stage in done
-    st.checkbox("Done", key=key, disabled=editor.locked, on_change=_tick, args=(editor.key, key, stage, done))
+    is_done = stage in done
+    if st.session_state.get(key) != is_done:
+        st.session_state[key] = is_done
+    st.checkbox(
+        "Done", is_done, key, disabled=editor.locked, on_change=_tick, args=(editor.key, key, stage, done)
+    )
 
 
 def change(plan_key: str | None, changes: Mapping[str, Any]) -> None:

@@ -12,14 +12,14 @@ from costmodel.decide.evidence.prompting import prompting_fails
 from costmodel.decide.evidence.retrieval import RetrievalVerdict, retrieval_does_not_fix_it
 from costmodel.decide.evidence.verdict import Verdict
 from costmodel.decide.evidence.volume import (
-    DRAWS,
     VolumeVerdict,
+    contradiction,
     volume_justifies,
     volume_not_given,
     volume_of_scenario_justifies,
 )
 from costmodel.decide.evidence.wording import listed
-from costmodel.decide.uncertainty import uncertainty
+from costmodel.decide.uncertainty.answer import USUAL_DRAWS, uncertainty
 from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence
 from costmodel.scenario.model import Scenario
@@ -35,13 +35,21 @@ REASONS: dict[Decision, str] = {
         " by the token."
     ),
     "use_retrieval": "Retrieval or tools are the answer: weights hold behaviour, facts belong in the context.",
-    "stay_hosted": "Stay hosted: at this volume building does not pay.",
+    "stay_hosted": "A hosted model meets your bar, and at this volume building does not pay.",
 }
+
+STAY_FOR_NOW = (
+    "Own GPUs do not pay at this volume, whatever the open questions bring. Once both prompting and retrieval are shown to fail, a"
+    " tuned model on shared hosting, billed by the token, is the next answer."
+)
 
 
 @dataclass(frozen=True)
 class EvidenceAnswer:
-    """The three verdicts in their order, the decision, why, and the places of the verdicts that keep it open."""
+    """The three verdicts in their order, the decision, why, and the places of the verdicts that keep it open.
+
+    `contradiction`: where the scenario says something else than what was measured.
+    """
 
     prompting_fails: Verdict
     retrieval_does_not_fix_it: RetrievalVerdict
@@ -49,6 +57,7 @@ class EvidenceAnswer:
     decision: Decision
     why: str
     blocking: tuple[int, ...]
+    contradiction: str | None = None
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
@@ -59,32 +68,31 @@ class EvidenceAnswer:
 def judge(evidence: Evidence, catalog: Catalog) -> EvidenceAnswer:
     """Judge what a team has measured. Raises InputError for a scenario that cannot be costed."""
     volume = evidence.volume
+    first, second = prompting_fails(evidence), retrieval_does_not_fix_it(evidence)
     if volume is None:
-        third = volume_not_given()
-    elif isinstance(volume, Scenario):
-        third = judge_volume(evidence, volume, catalog)
-    else:
-        third = volume_justifies(volume, evidence.levels)
-    return answer_of(prompting_fails(evidence), retrieval_does_not_fix_it(evidence), third)
-
-
-def judge_volume(evidence: Evidence, scenario: Scenario, catalog: Catalog) -> VolumeVerdict:
-    """The third verdict on a scenario whose bar gives way to that of the evidence."""
-    asked = scenario.model_copy(update={"quality_bar": evidence.bar})
+        return answer_of(first, second, volume_not_given())
+    if not isinstance(volume, Scenario):
+        return answer_of(first, second, volume_justifies(volume, evidence.levels))
+    asked = volume.model_copy(update={"quality_bar": evidence.bar})
     try:
         comparison = compare(resolve(asked, catalog))
-        found = uncertainty(asked, catalog, comparison, DRAWS)
+        found = uncertainty(asked, catalog, comparison, USUAL_DRAWS)
     except InputError as error:
         raise error.inside("volume") from None
-    return volume_of_scenario_justifies(asked, catalog, comparison, found, evidence.levels)
+    third = volume_of_scenario_justifies(asked, catalog, comparison, found, evidence.levels)
+    return answer_of(first, second, third, contradiction(first.state, comparison))
 
 
-def answer_of(first: Verdict, second: RetrievalVerdict, third: VolumeVerdict) -> EvidenceAnswer:
+def answer_of(
+    first: Verdict, second: RetrievalVerdict, third: VolumeVerdict, contradicted: str | None = None
+) -> EvidenceAnswer:
     """The decision that three verdicts lead to."""
     states = (first.state, second.state, third.state)
     decision, open_places = decision_of(*states), blocking(*states)
     why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
-    return EvidenceAnswer(first, second, third, decision, why, open_places)
+    if decision == "stay_hosted" and first.state != "does_not_hold":
+        why = STAY_FOR_NOW
+    return EvidenceAnswer(first, second, third, decision, why, open_places, contradicted)
 
 
 def _what_blocks(verdicts: tuple[Verdict, Verdict, Verdict], places: tuple[int, ...]) -> str:

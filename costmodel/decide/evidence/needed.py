@@ -24,7 +24,7 @@ def needed_to_fall_short(limits: Sequence[Limit], unit: Unit, chance: float = CH
     return _needed(
         limits,
         unit,
-        items_to_fall_short(bar, worst.counted.rate, alpha),
+        items_to_fall_short(bar, worst.counted.rate, alpha, whole=_are_counts(limits)),
         likely_items_to_fall_short(bar, [limit.counted.rate for limit in limits], alpha, chance),
         chance,
     )
@@ -36,7 +36,7 @@ def needed_to_reach(limit: Limit, unit: Unit, chance: float = CHANCE) -> Needed:
     return _needed(
         [limit],
         unit,
-        items_to_reach(limit.bar, rate, limit.lower_alpha),
+        items_to_reach(limit.bar, rate, limit.lower_alpha, whole=_are_counts([limit])),
         likely_items_to_reach(limit.bar, rate, limit.lower_alpha, chance),
         chance,
     )
@@ -49,6 +49,12 @@ def _needed(
     effect = max(limit.counted.design_effect for limit in limits)
     have = limits[0].counted.items
     return Needed(unit, have, _times(at_least, effect), _times(likely, effect), chance)
+
+
+def _are_counts(limits: Sequence[Limit]) -> bool:
+    """Averages over repeats, and items that are worth less than one each, leave fractions."""
+    counted = [limit.counted for limit in limits]
+    return all(each.design_effect == 1 and float(each.passes).is_integer() for each in counted)
 
 
 def _times(items: int | None, effect: float) -> int | None:

@@ -9,12 +9,13 @@ from costmodel.decide.evidence.verdict import Counted, Limit, Needed, Verdict, l
 from costmodel.decide.evidence.wording import (
     confidence,
     counted_in_words,
+    in_one_line,
     lower_in_words,
     needed_in_words,
     percent,
     upper_in_words,
 )
-from costmodel.scenario.evidence import Evidence
+from costmodel.scenario.evidence import Evidence, Prompting
 
 FEWEST_VARIANTS = 5
 """Materially different ones, few-shot, decomposition and a stronger model among them: a judgement."""
@@ -55,12 +56,23 @@ def prompting_fails(evidence: Evidence) -> Verdict:
             (),
             notes,
         )
-    needed = _needed(limits, best)
+    undecided = max((limit for limit in limits if not limit.is_below), key=lambda limit: limit.counted.rate)
+    needed = _needed(limits, undecided)
+    name = _best_of(limits) if undecided is best else undecided.what
     why = (
-        f"{_best_of(limits)} passes {counted_in_words(best.counted)}. Its true rate may be anything from"
-        f" {lower_in_words(best)} to {upper_in_words(best)}, and your bar of {percent(evidence.bar)} lies between."
+        f"{name} passes {counted_in_words(undecided.counted)}. Its true rate may be anything from {lower_in_words(undecided)}"
+        f" to {upper_in_words(undecided)}, and your bar of {percent(evidence.bar)} lies between."
     )
-    return Verdict("not_enough_evidence", why, _next(best, needed), limits, needed, notes)
+    return Verdict("not_enough_evidence", why, _next(undecided, needed), limits, needed, notes)
+
+
+def prompting_not_measured() -> Verdict:
+    """Nobody has counted yet."""
+    return Verdict(
+        "not_enough_evidence",
+        "No prompt has been measured yet.",
+        f"Run at least {FEWEST_VARIANTS} prompts that really differ on the same {FEWEST_ITEMS} held-out items or more.",
+    )
 
 
 def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
@@ -69,7 +81,7 @@ def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
     count = len(prompting.passes)
     return tuple(
         limit_of(
-            f"Prompt {place + 1}" if count > 1 else "The prompt",
+            _name(prompting, place),
             Counted(
                 passes,
                 prompting.items,
@@ -81,6 +93,12 @@ def prompt_limits(evidence: Evidence) -> tuple[Limit, ...]:
         )
         for place, passes in enumerate(prompting.passes)
     )
+
+
+def _name(prompting: Prompting, place: int) -> str:
+    if prompting.names is not None:
+        return in_one_line(prompting.names[place])
+    return f"Prompt {place + 1}" if len(prompting.passes) > 1 else "The prompt"
 
 
 def _needed(limits: tuple[Limit, ...], best: Limit) -> tuple[Needed, ...]:

@@ -10,6 +10,7 @@ from costmodel.decide.evidence.verdict import Counted, Limit, Needed, State, Ver
 from costmodel.decide.evidence.wording import (
     confidence,
     counted_in_words,
+    in_one_line,
     listed,
     lower_in_words,
     needed_in_words,
@@ -75,12 +76,7 @@ def retrieval_does_not_fix_it(evidence: Evidence) -> RetrievalVerdict:
     """
     arm = evidence.retrieval
     if arm is None:
-        return RetrievalVerdict(
-            "not_enough_evidence",
-            "Retrieval and tools have not been tested.",
-            f"Run the best prompt with retrieval or tools on the same {evidence.prompting.items:,} items, and sort what still"
-            " fails by the oracle test.",
-        )
+        return retrieval_not_tested()
     facts = _facts(evidence, arm)
     state, why, next_step, needed = _judged(evidence, arm, facts)
     return RetrievalVerdict(
@@ -95,6 +91,15 @@ def retrieval_does_not_fix_it(evidence: Evidence) -> RetrievalVerdict:
     )
 
 
+def retrieval_not_tested() -> RetrievalVerdict:
+    """There is no arm yet."""
+    return RetrievalVerdict(
+        "not_enough_evidence",
+        "Retrieval and tools have not been tested.",
+        "Run the best prompt with retrieval or tools on the same items, and sort what still fails by the oracle test.",
+    )
+
+
 def lift_of(arm: Retrieval, items: int) -> Lift:
     """McNemar's exact and mid p, and the Bonett-Price interval of the lift."""
     better, worse = arm.newly_passing, arm.newly_failing
@@ -105,7 +110,7 @@ def lift_of(arm: Retrieval, items: int) -> Lift:
 def _facts(evidence: Evidence, arm: Retrieval) -> _Facts:
     alpha, items = evidence.alpha / evidence.looks, evidence.prompting.items
     against_bar = limit_of(
-        "Retrieval or tools" if arm.arms == 1 else f"The best of {arm.arms} arms",
+        _name(arm),
         Counted(evidence.arm_passes, items, arm.design_effect),
         evidence.bar,
         lower_alpha=alpha / arm.arms,
@@ -120,6 +125,11 @@ def _facts(evidence: Evidence, arm: Retrieval) -> _Facts:
         limit_of("Behaviour among failures", share, MOSTLY, lower_alpha=alpha, upper_alpha=alpha),
         rate + share.rate * (1 - rate) * arm.expected_cure,
     )
+
+
+def _name(arm: Retrieval) -> str:
+    name = "Retrieval or tools" if arm.name is None else in_one_line(arm.name)
+    return name if arm.arms == 1 else f"{name}, the best of {arm.arms} arms"
 
 
 def _judged(evidence: Evidence, arm: Retrieval, facts: _Facts) -> tuple[State, str, str, tuple[Needed, ...]]:
@@ -216,6 +226,8 @@ def _step(needed: Needed) -> str:
 
 
 def _missing_steps(arm: Retrieval, facts: _Facts) -> Iterator[str]:
+    if facts.arm.counted.rate == facts.arm.bar:
+        yield "The arm lies exactly on the bar, where no number of items decides: improve it, or look at the bar."
     if facts.behaviour is None:
         if arm.failures is not None and arm.failures.bad_label:
             yield "Repair the evaluation first: its labels or its grader are wrong."
@@ -223,10 +235,10 @@ def _missing_steps(arm: Retrieval, facts: _Facts) -> Iterator[str]:
             f"Sort at least {FEWEST_FAILURES} failures by the oracle test: does the item pass with the right passage or tool"
             " result supplied by hand?"
         )
+    elif facts.behaviour.counted.rate == MOSTLY:
+        yield "Classify more failures: exactly half of them are behaviour so far, a share that no number of them settles."
     elif facts.is_behaviour and not facts.can_reach:
         yield "Train a small pilot and replace the expected cure by what it shows, or look at the bar."
-    elif facts.arm.counted.rate == facts.arm.bar:
-        yield "The arm lies exactly on the bar, where no number of items decides: improve it, or look at the bar."
 
 
 def _repair(failures: Failures) -> str:

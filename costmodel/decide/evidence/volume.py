@@ -15,6 +15,7 @@ from costmodel.decide.evidence.volume_words import (
     next_in_words,
     why_in_words,
 )
+from costmodel.decide.evidence.wording import listed, percent
 from costmodel.decide.recommend import meets_bar
 from costmodel.decide.uncertainty.advice import advice
 from costmodel.decide.uncertainty.answer import Driver, Uncertainty
@@ -25,8 +26,6 @@ from costmodel.scenario.evidence import Levels, VolumeFigures
 from costmodel.scenario.model import Scenario
 
 OWN = "self_hosted"
-DRAWS = 1_024
-"""The chance that building pays is then known to about a point."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +166,26 @@ def probability_pays(found: Uncertainty, contest: Contest) -> float:
     """The share of futures in which building costs less than the rival, everything counted."""
     cost = found.cost_of_choosing_usd
     return float((cost[:, contest.build] < cost[:, contest.rival]).mean())
+
+
+def contradiction(prompting: State, comparison: Comparison) -> str | None:
+    """Where the scenario says of hosted options what the measured prompts refute."""
+    bar = comparison.case.quality_bar
+    hosted = [result for result in comparison.results if result.option.kind == "hosted"]
+    good = [
+        result
+        for result in hosted
+        if meets_bar(None if result.option.quality is None else float(result.option.quality), bar)
+    ]
+    if prompting == "holds" and good:
+        names = listed([f"{each.name} ({percent(float(each.option.quality or 0))})" for each in good])
+        return (
+            f"The measured prompts miss the bar, yet the scenario counts {names} as good enough: put the measured quality into"
+            " it, or measure that model as one more prompt."
+        )
+    if prompting == "does_not_hold" and hosted and bar is not None and not good:
+        return "A measured prompt reaches the bar, yet no hosted option of the scenario does: put the measured quality into it."
+    return None
 
 
 def facts_of(

@@ -81,14 +81,27 @@ def against_in_words(
             f"No other option is known to meet the bar, so {option.name} stands for what is paid today."
         )
     if isinstance(option.bill, TokenBill):
-        waits = float(scenario.workload.batch_share)
-        cached = float(option.calls.cached_input_tokens)
         notes.append(
-            f"{option.name} is priced with {percent(waits)} of calls at its batch price, where it has one, and"
-            f" {cached:,.0f} cached tokens a call."
+            _prices_in_words(
+                option.name, float(scenario.workload.batch_share), float(option.calls.cached_input_tokens)
+            )
         )
     if comparison.results[build].option.quality is None:
         notes.append(
             f"The quality of {comparison.results[build].name} is not known: its cost counts as if it met the bar."
         )
     return tuple(notes)
+
+
+def _prices_in_words(name: str, waits: float, cached_tokens: float) -> str:
+    batch = (
+        f"{percent(waits)} of its calls may wait and cost its batch price, where it has one"
+        if waits
+        else "no call may wait, so that batch prices do not count"
+    )
+    cached = (
+        f"{cached_tokens:,.0f} tokens a call are read from its cache"
+        if cached_tokens
+        else "none of its prompt is cached"
+    )
+    return f"{name}: {batch}; {cached}."

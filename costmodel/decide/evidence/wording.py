@@ -48,6 +48,11 @@ def needed_in_words(needed: Needed) -> str:
     return f"{first}; for {'an' if needed.chance == 0.8 else 'a'} {needed.chance:.0%} chance plan {needed.likely:,} in all"
 
 
+def in_one_line(name: str) -> str:
+    """A name from outside; what is not printable is written out."""
+    return name if name.isprintable() else repr(name)
+
+
 def listed(parts: list[str]) -> str:
     """`a, b and c`."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,417 @@
+"""The decision record: every figure that of the comparison, nothing from outside markup, one page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from given_scenarios import Json, api, known_cost, own, scenario, typed_scenarios
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from costmodel.case.resolve import resolve
+from costmodel.case.usual_ranges import with_usual_ranges
+from costmodel.catalog.load import load_catalog
+from costmodel.decide.compare import compare
+from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
+from costmodel.decide.evidence.answer import answer_of, judge
+from costmodel.decide.evidence.decision import Decision
+from costmodel.decide.evidence.retrieval import RetrievalVerdict
+from costmodel.decide.evidence.verdict import State, Verdict
+from costmodel.decide.evidence.volume import VolumeVerdict, contest_of, probability_pays
+from costmodel.decide.evidence.wording import percent
+from costmodel.decide.money import usd_in_words
+from costmodel.decide.uncertainty import uncertainty
+from costmodel.export.provenance import provenance
+from costmodel.export.record import RecordInput, decision_record, record_page
+from costmodel.export.record.markdown import escaped
+from costmodel.scenario.evidence import Evidence, Failures, Prompting, Retrieval
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.parse import scenario_from_dict
+from costmodel.scenario.presets import preset, preset_names
+
+CATALOG = load_catalog()
+DAY = date(2026, 11, 26)
+HOSTILE = (
+    "| <script>alert(1)</script> [x](http://e.example) ![y](//e) `c` **b** www.e.example a@e.example \\ \n # "
+)
+CELL = re.compile(r"(?<!\\)\|")
+NO_NUMBER = re.compile(r"\b(nan|NaN|inf|Infinity|None|null)\b")
+
+
+def router(volume: Scenario) -> Evidence:
+    """The measurements of the ticket router of the practice cases."""
+    return Evidence(
+        bar=0.94,
+        prompting=Prompting(items=600, passes=(540, 546, 549, 551, 552)),
+        retrieval=Retrieval(
+            newly_passing=9,
+            newly_failing=7,
+            failures=Failures(search_defect=6, missing_knowledge=8, wrong_behaviour=86),
+        ),
+        volume=volume,
+    )
+
+
+@cache
+def given_of(name: str) -> RecordInput:
+    """A preset with its usual ranges and the router's measurements."""
+    asked = with_usual_ranges(preset(name))
+    evidence = router(asked)
+    comparison = compare(resolve(asked, CATALOG))
+    return RecordInput(
+        question="Should we build our own model?",
+        evidence=evidence,
+        found=judge(evidence, CATALOG),
+        scenario=asked,
+        defaults=asked,
+        comparison=comparison,
+        sure=uncertainty(asked, CATALOG, comparison, 256),
+        link="https://app.example/?preset=Router&tasks=10000000",
+        day=DAY,
+    )
+
+
+def plain_given(asked: Json, **fields: Any) -> RecordInput:
+    """Without evidence, odds or preset."""
+    read = scenario_from_dict(asked)
+    comparison = compare(resolve(read, CATALOG))
+    bare = RecordInput("Build?", None, None, read, None, comparison, None, None, DAY)
+    return replace(bare, **fields)
+
+
+def table_under(record: str, heading: str) -> list[list[str]]:
+    """Rows of the first table under a heading, without its rule."""
+    after = record.split(f"\n## {heading}", 1)[1]
+    lines = [line for line in after.split("\n\n## ")[0].splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in CELL.split(line)[1:-1]] for line in lines]
+    return [rows[0], *rows[2:]]
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_record_of_a_preset_is_one_page(name: str) -> None:
+    record = decision_record(given_of(name))
+    assert len(record.splitlines()) <= 70
+    assert len(record) <= 6_000
+    assert not NO_NUMBER.search(record)
+
+
+def test_what_the_router_shows_is_said_with_its_limits() -> None:
+    given_record = given_of("ticket-router")
+    record = decision_record(given_record)
+    header, prompting, retrieval, volume = table_under(record, "Three things")
+    assert header == ["Statement", "State", "What the data show", "Next step"]
+    assert prompting == [
+        "Prompting fails",
+        "holds",
+        "Prompt 5 (of 5): 552 of 600 items (92%), true rate at most 93.7%; bar 94%",
+        "-",
+    ]
+    assert retrieval[1] == "not enough evidence"
+    assert retrieval[2].startswith("Retrieval or tools: 554 of 600 items (92.3%), true rate from ")
+    assert "to 94.04%; bar 94%." in retrieval[2]
+    assert "Behaviour among failures: 86 of 100 (86%), true rate at least 79%; bar 50%." in retrieval[2]
+    # 0.92333 + 0.86 * 0.07667 * 0.7
+    assert retrieval[2].endswith("Training could lift it to 96.9%")
+    assert "27 more items settle it" in retrieval[3]
+    assert given_record.found is not None
+    facts = given_record.found.volume_justifies.facts
+    assert facts is not None
+    assert volume[2].startswith(f"Pays in {percent(facts.probability_pays)} of futures (80% asked for)")
+
+
+def test_the_economics_of_a_case_that_can_be_done_by_hand() -> None:
+    """100,000 tasks a month: $500 at the API; $50 with the own model, for $2,000 first."""
+    hand = scenario(
+        api(usd_per_task=0.005, quality=0.9),
+        known_cost(usd_per_task=0.0005, quality=0.8, programme={"one_off_usd": 2_000}),
+        horizon_months=10,
+        quality_bar=0.85,
+    )
+    record = decision_record(plain_given(hand))
+    assert "Recorded on 2026-11-26; quality bar 85%." in record
+    rows = table_under(record, "Economics over 10 months")
+    assert rows[1] == ["API (today)", "90%", "$5.00k", "$500", "-", "-"]
+    # 2,000 / 450 months; 2,000 / (10 * 0.0045) tasks a month.
+    assert rows[2] == ["Own", "80%, misses the bar", "$2.50k", "$50.0", "month 4.4", "from 44.4k a month"]
+    assert "Own is held against API" in record
+    assert "it costs $2.50k less in today's money. Building it costs $2.00k before month 0." in record
+    prices = table_under(record, "Prices of")
+    assert prices[1] == ["API", "as given", "$0.005 a task", "-", "-"]
+
+
+@settings(max_examples=25)
+@given(typed_scenarios(most_months=12))
+def test_every_figure_is_that_of_the_comparison(drawn: Json) -> None:
+    given_record = plain_given(drawn)
+    comparison = given_record.comparison
+    record = decision_record(given_record)
+    rows = table_under(record, "Economics")[1:]
+    for row, result, name in zip(rows, comparison.results, given_record.names, strict=True):
+        crossover = comparison.crossovers.get(result.name)
+        mark = "" if crossover else " (today)"
+        assert row[0] == f"{escaped(name)}{mark}".strip()
+        assert row[2:4] == [usd_in_words(result.npv_usd), usd_in_words(float(result.ledger.usd_by_month[0]))]
+        paid = payback_in_words(crossover.payback) if crossover else "-"
+        volumes = volumes_in_words(crossover.break_even) if crossover else "-"
+        assert row[4:] == [paid, volumes]
+
+
+@pytest.mark.parametrize("name", ["ticket-router", "batch-extraction"])
+def test_the_odds_are_those_that_were_drawn(name: str) -> None:
+    given_record = given_of(name)
+    comparison, sure = given_record.comparison, given_record.sure
+    record, contest = decision_record(given_record), contest_of(comparison)
+    assert sure is not None
+    assert contest is not None
+    for place, row in enumerate(table_under(record, "Economics")[1:]):
+        is_today = place == comparison.case.baseline_index
+        assert row[6] == ("-" if is_today else percent(sure.options[place].probability_cheaper_than_baseline))
+    build, rival = (comparison.results[place].name for place in (contest.build, contest.rival))
+    saving = sorted(sure.cost_of_choosing_usd[:, contest.rival] - sure.cost_of_choosing_usd[:, contest.build])
+    # 256 futures: the 26th, the 128th and the 231st are the first that so many do not exceed.
+    told = " / ".join(usd_in_words(float(saving[place - 1])) for place in (26, 128, 231))
+    assert f"{build} is held against {rival}" in record
+    assert f"it costs less in {percent(probability_pays(sure, contest))} of 256 futures" in record
+    assert f"the saving in today's money is {told} (p10 / p50 / p90)." in record
+
+
+def test_prices_stand_with_the_day_and_the_place_they_were_read() -> None:
+    rows = table_under(decision_record(given_of("email-extraction")), "Prices of 2026-11-23")
+    assert len(rows) == 5
+    assert rows[4] == [
+        "Own 8B on L40S",
+        "Nebius L40S 48 GB, on demand",
+        "USD per GPU-hour: 1.55",
+        "2026-09-25",
+        "<https://nebius.com/prices>",
+    ]
+
+
+def test_without_evidence_nothing_is_shown_yet() -> None:
+    record = decision_record(replace(given_of("email-extraction"), evidence=None, found=None))
+    assert "**Decision: Collect evidence.** No evidence was entered" in record
+    rows = table_under(record, "Three things")
+    assert [row[1] for row in rows[1:]] == ["not shown yet"] * 3
+    assert all(row[2] for row in rows[1:])
+    # Five prompts 10 points below a bar of 96%.
+    assert "with 103 it shows" in rows[1][2]
+    assert "quality bar 96%." in record
+    assert "- If “volume pays” does not hold, stay hosted." in record
+
+
+HOLDS, DOES_NOT, OPEN = "holds", "does_not_hold", "not_enough_evidence"
+
+
+@pytest.mark.parametrize(
+    ("states", "decision", "words"),
+    [
+        ((HOLDS, HOLDS, HOLDS), "fine_tune", "Fine-tune and serve it"),
+        ((DOES_NOT, OPEN, HOLDS), "fine_tune_for_cost", "Fine-tune for cost"),
+        ((HOLDS, HOLDS, DOES_NOT), "fine_tune_on_shared_hosting", "Fine-tune, on shared hosting"),
+        ((HOLDS, DOES_NOT, HOLDS), "use_retrieval", "Use retrieval or tools"),
+        ((OPEN, OPEN, DOES_NOT), "stay_hosted", "Stay hosted"),
+        ((OPEN, HOLDS, HOLDS), "collect_evidence", "Collect evidence"),
+    ],
+)
+def test_every_decision_has_its_words_and_its_why(
+    states: tuple[State, State, State], decision: Decision, words: str
+) -> None:
+    first, second, third = states
+    found = answer_of(
+        Verdict(first, "First because.", "Do this first."),
+        RetrievalVerdict(second, "Second because.", "Do this second."),
+        VolumeVerdict(third, "Third because.", "Do this third."),
+    )
+    assert found.decision == decision
+    record = decision_record(replace(given_of("email-extraction"), found=found))
+    assert f"**Decision: {words}.** {found.why}\n" in record
+    rows = table_under(record, "Three things")[1:]
+    assert [row[2] for row in rows] == ["First because.", "Second because.", "Third because."]
+    told = ["Do this first.", "Do this second.", "Do this third."]
+    for row, state, step in zip(rows, states, told, strict=True):
+        assert row[3:] == ([] if OPEN not in states else [step if state == OPEN else "-"])
+    # What is said would change the decision is not what was decided.
+    changes = record.split("## What would change the decision")[1].split("\n## ")[0]
+    for line in (line for line in changes.splitlines() if line.startswith("- If “")):
+        assert words.lower() not in line.split(", ", 1)[1].split("; ")
+
+
+def test_inputs_that_were_changed_are_listed_and_the_rest_counted() -> None:
+    base = given_of("email-extraction")
+    asked = base.scenario.model_copy(
+        update={"workload": base.scenario.workload.model_copy(update={"input_tokens": 4321.0})}
+    )
+    comparison = compare(resolve(asked, CATALOG))
+    record = decision_record(replace(base, scenario=asked, comparison=comparison))
+    assert "All inputs are those of the preset." in decision_record(base)
+    assert "One input differs from the preset" in record
+    (row,) = table_under(record, "Assumptions")[1:]
+    assert row[0] == "input tokens"
+    assert row[2:] == ["4,321", "tokens per call"]
+    other = replace(base, defaults=preset("cached-assistant"))
+    assert re.search(r"\nAnd \d+ more in assumptions\.csv\.\n", decision_record(other))
+    assert len(table_under(decision_record(other), "Assumptions")) == 11
+    assert "assumptions.csv lists every one" in decision_record(replace(base, defaults=None))
+
+
+def test_a_bar_of_the_costs_that_is_another_is_named() -> None:
+    assert "The costs below are compared at a bar of 96%." in decision_record(given_of("email-extraction"))
+    assert "The costs below" not in decision_record(replace(given_of("email-extraction"), evidence=None))
+
+
+def hostile() -> RecordInput:
+    asked = scenario(api(HOSTILE), own("=1+1 | <b>"), known_cost("- # `x`"), name=HOSTILE, quality_bar=0.9)
+    link = 'https://app.example/?a=1|2&b=<script>"\n`x`'
+    return plain_given(asked, question=f"# {HOSTILE}" * 9, link=link)
+
+
+def test_names_of_variants_are_never_markup_either() -> None:
+    asked = router(preset("email-extraction"))
+    named = asked.prompting.model_copy(update={"names": (*"abcd", HOSTILE[:100])})
+    found = judge(asked.model_copy(update={"prompting": named}), CATALOG)
+    given_record = replace(given_of("email-extraction"), found=replace(found, contradiction=HOSTILE))
+    record = decision_record(given_record)
+    assert {len(row) for row in table_under(record, "Three things")} == {4}
+    assert "- Mind: \\| \\<script\\>" in record
+    assert not re.search(r"(?<!\\)[<>`\[\]]", re.sub(r"<https://[^<>\s|]+>", "", record))
+    read_page(given_record)
+
+
+def test_names_and_questions_from_outside_are_never_markup() -> None:
+    record = decision_record(hostile())
+    title = record.splitlines()[0]
+    assert title.startswith("# # | ".replace("# | ", "# \\| "))
+    assert len(title) <= 260
+    for table in ("Three things", "Economics", "Prices of"):
+        rows = table_under(record, table)
+        assert {len(row) for row in rows} == {len(rows[0])}, table
+    own_words = re.sub(r"<https://[^<>\s|]+>", "", record)
+    assert not re.search(r"(?<!\\)[<>`\[\]]", own_words)
+    assert not re.search(r"://|www\.|@(?!\u2060)", own_words)
+    assert record.count("<https://app.example/") == 1
+    assert "<https://app.example/?a=1%7C2&b=%3Cscript%3E%22%20%60x%60>" in record
+
+
+@given(st.text(max_size=200))
+def test_any_text_stays_on_one_line_and_is_no_markup(text: str) -> None:
+    line = escaped(text)
+    assert "\n" not in line
+    assert "\r" not in line
+    assert not re.search(r"(?<!\\)(\\\\)*[<>|`\[\]*~]", line)
+    assert not re.search(r"://|www\.", line, re.IGNORECASE)
+
+
+def test_a_link_that_is_no_address_is_text() -> None:
+    record = replace(given_of("email-extraction"), link="javascript:alert(1)")
+    assert "<javascript" not in decision_record(record)
+    assert 'href="javascript' not in record_page(record)
+    assert "Every input:" not in decision_record(replace(record, link=None))
+
+
+class Reader(HTMLParser):
+    """Collects tags, their order and addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.attributes: set[str] = set()
+        self.cells: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+        if tag != "meta":
+            self.open.append(tag)
+        if tag == "td":
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "td" in self.open:
+            self.cells[-1] += data
+
+
+def read_page(given_record: RecordInput) -> Reader:
+    reader = Reader()
+    reader.feed(record_page(given_record))
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def test_the_page_is_well_formed_and_loads_nothing() -> None:
+    known = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "strong",
+        "ul",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+    }
+    for given_record in (given_of("email-extraction"), hostile()):
+        page = read_page(given_record)
+        assert page.tags <= known
+        assert page.attributes <= {"lang", "charset", "name", "content", "class", "href", "rel"}
+        assert all(address.startswith("https://") for address in page.addresses)
+        text = record_page(given_record)
+        assert "<script" not in text
+        assert "@import" not in text
+        assert "url(" not in text
+
+
+def test_the_page_says_what_the_markdown_says() -> None:
+    given_record = given_of("email-extraction")
+    record, page = decision_record(given_record), read_page(given_record)
+    cells = [
+        cell.strip("<>").replace("\\", "").replace("\u2060", "")
+        for line in record.splitlines()
+        if line.startswith("|")
+        for cell in (each.strip() for each in CELL.split(line)[1:-1])
+    ]
+    assert page.cells
+    assert set(page.cells) <= set(cells)
+
+
+def test_a_record_carries_its_origin_and_is_the_same_every_time() -> None:
+    given_record = given_of("ticket-router")
+    record = decision_record(given_record)
+    origin = provenance(given_record.scenario, given_record.comparison.case)
+    for words in (origin.scenario_hash, origin.price_date, origin.version, origin.terms, given_record.link):
+        assert str(words) in record
+    given_of.cache_clear()
+    again = given_of("ticket-router")
+    assert decision_record(again) == record
+    assert record_page(again) == record_page(given_record)
+
+
+def test_a_comparison_with_nothing_to_build_says_so() -> None:
+    record = decision_record(plain_given(scenario(api(), api("Other", 0.004))))
+    assert (
+        "No option of this comparison would be built. Of the options that may be chosen, Other costs least."
+        in record
+    )
+    assert "not known" in record
