@@ -41,6 +41,7 @@ def cautious_design_effect(rates: Rates, clusters: Clusters, alpha: float) -> fl
 
     The variance between few clusters is itself uncertain, so Korn and Graubard take Student's t with one
     degree of freedom less than there are clusters in place of the normal z, beside the factor G/(G-1).
+    Where nothing varies, nothing says that items of a cluster differ: each cluster then counts as one item.
     Source: https://www150.statcan.gc.ca/n1/pub/12-001-x/1998002/article/4356-eng.pdf
     """
     from scipy.special import stdtrit  # noqa: PLC0415
@@ -48,6 +49,8 @@ def cautious_design_effect(rates: Rates, clusters: Clusters, alpha: float) -> fl
     count = len(np.unique(clusters))
     if count < FEWEST_CLUSTERS:
         return None
+    if rates.min() == rates.max():
+        return len(rates) / count
     small_sample = count / (count - 1)
     wider = (stdtrit(count - 1, alpha) / stdtrit(max(1, len(rates) - 1), alpha)) ** 2
     return max(1.0, design_effect(rates, clusters) * small_sample * float(wider))

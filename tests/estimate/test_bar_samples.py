@@ -55,7 +55,8 @@ def last_short(shown: np.ndarray) -> int | None:
 
 
 def upper_limits(passes: np.ndarray, alpha: float) -> np.ndarray:
-    return np.where(passes >= EVERY, 1.0, beta.ppf(1 - alpha, passes + 1, np.maximum(EVERY - passes, 1)))
+    failures = np.where(passes >= EVERY, 1.0, EVERY - passes)
+    return np.where(passes >= EVERY, 1.0, beta.ppf(1 - alpha, passes + 1, failures))
 
 
 def observed_one_by_one(bar: float, rate: float, alpha: float) -> int | None:

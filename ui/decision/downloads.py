@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -38,31 +39,33 @@ def draw(answer: Answer, found: EvidenceAnswer, said: Stated) -> None:
         return _given(answer, found, said, question, link)
 
     with st.container(horizontal=True):
-        st.download_button(
-            "decision-record.md",
-            lambda: _markdown(given()),
-            file_name="decision-record.md",
-            mime="text/markdown",
-            on_click="ignore",
-            help="Markdown, for a wiki or a pull request.",
+        _draw_file(
+            "decision-record.md", "text/markdown", lambda: _markdown(given()), "For a wiki or a pull request."
         )
-        st.download_button(
-            "decision-record.html",
-            lambda: _page(given()),
-            file_name="decision-record.html",
-            mime="text/html",
-            on_click="ignore",
-            help="The same page, to be printed.",
+        _draw_file(
+            "decision-record.html", "text/html", lambda: _page(given()), "The same page, to be printed."
         )
-        st.download_button(
+        words = "Counts and scenario; opens here again, and in `python -m costmodel evidence`."
+        _draw_file(
             "evidence.json",
+            "application/json",
             lambda: _evidence(answer, said),
-            file_name="evidence.json",
-            mime="application/json",
-            disabled=said.evidence is None,
-            on_click="ignore",
-            help="Counts and scenario; opens here again, and in `python -m costmodel evidence`.",
+            words,
+            waits=said.evidence is None,
         )
+
+
+def _draw_file(name: str, mime: str, build: Callable[[], str], words: str, *, waits: bool = False) -> None:
+    st.download_button(
+        name,
+        build,
+        file_name=name,
+        mime=mime,
+        on_click="ignore",
+        help=words,
+        disabled=waits,
+        key=f"download_{name}",
+    )
 
 
 def address() -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from costmodel.decide.evidence.needed import needed_to_fall_short, needed_to_reach
 from costmodel.decide.evidence.verdict import Counted, Limit, Needed, Verdict, limit_of
@@ -31,39 +31,46 @@ def prompting_fails(evidence: Evidence) -> Verdict:
     Bonferroni's, https://en.wikipedia.org/wiki/Bonferroni_correction.
     """
     limits = prompt_limits(evidence)
-    best = max(limits, key=lambda limit: limit.counted.rate)
-    notes = tuple(_notes(evidence))
-    if all(limit.is_below for limit in limits):
-        highest = max(limits, key=lambda limit: limit.upper)
-        why = (
-            f"{_best_of(limits)} passes {counted_in_words(best.counted)}. With {confidence(evidence.alpha)} no prompt's"
-            f" true rate is above {upper_in_words(highest)}, below your bar of {percent(evidence.bar)}."
-        )
-        return Verdict("holds", why, "Test retrieval and tools on the same items next.", limits, (), notes)
     reaching = [limit for limit in limits if limit.reaches]
-    if reaching:
-        winner = max(reaching, key=lambda limit: limit.lower)
-        corrected = f", corrected for having picked the best of {len(limits)}" if len(limits) > 1 else ""
-        why = (
-            f"{winner.what} passes {counted_in_words(winner.counted)}. With {confidence(evidence.alpha)}{corrected}, its true"
-            f" rate is at least {lower_in_words(winner)}, which reaches your bar of {percent(evidence.bar)}."
-        )
-        return Verdict(
-            "does_not_hold",
-            why,
-            "Use this prompt; run it once more on fresh items, because it was picked for its result. Only cost can still speak for building.",
-            limits,
-            (),
-            notes,
-        )
-    undecided = max((limit for limit in limits if not limit.is_below), key=lambda limit: limit.counted.rate)
-    needed = _needed(limits, undecided)
-    name = _best_of(limits) if undecided is best else undecided.what
+    if all(limit.is_below for limit in limits):
+        return _shown(evidence, limits)
+    return _refuted(evidence, limits, reaching) if reaching else _undecided(evidence, limits)
+
+
+def _shown(evidence: Evidence, limits: tuple[Limit, ...]) -> Verdict:
+    highest = max(limits, key=lambda limit: limit.upper)
     why = (
-        f"{name} passes {counted_in_words(undecided.counted)}. Its true rate may be anything from {lower_in_words(undecided)}"
-        f" to {upper_in_words(undecided)}, and your bar of {percent(evidence.bar)} lies between."
+        f"{_best_of(limits)} passes {counted_in_words(_best(limits).counted)}. With {confidence(evidence.alpha)} no prompt's"
+        f" true rate is above {upper_in_words(highest)}, below your bar of {percent(evidence.bar)}."
     )
-    return Verdict("not_enough_evidence", why, _next(undecided, needed), limits, needed, notes)
+    next_step = "Test retrieval and tools on the same items next."
+    return Verdict("holds", why, next_step, limits, (), tuple(_notes(evidence)))
+
+
+def _refuted(evidence: Evidence, limits: tuple[Limit, ...], reaching: Sequence[Limit]) -> Verdict:
+    winner = max(reaching, key=lambda limit: limit.lower)
+    corrected = f", corrected for having picked the best of {len(limits)}" if len(limits) > 1 else ""
+    why = (
+        f"{winner.what} passes {counted_in_words(winner.counted)}. With {confidence(evidence.alpha)}{corrected}, its true"
+        f" rate is at least {lower_in_words(winner)}, which reaches your bar of {percent(evidence.bar)}."
+    )
+    next_step = (
+        "Use this prompt; run it once more on fresh items, because it was picked for its result. Only cost can still speak for"
+        " building."
+    )
+    return Verdict("does_not_hold", why, next_step, limits, (), tuple(_notes(evidence)))
+
+
+def _undecided(evidence: Evidence, limits: tuple[Limit, ...]) -> Verdict:
+    """By the best of those that are not shown to be below: in clusters, the best of all may be."""
+    best = _best([limit for limit in limits if not limit.is_below])
+    needed = _needed(limits, best)
+    why = (
+        f"{_best_of(limits) if best is _best(limits) else best.what} passes {counted_in_words(best.counted)}. Its true rate may"
+        f" be anything from {lower_in_words(best)} to {upper_in_words(best)}, and your bar of {percent(evidence.bar)} lies"
+        " between."
+    )
+    return Verdict("not_enough_evidence", why, _next(best, needed), limits, needed, tuple(_notes(evidence)))
 
 
 def prompting_not_measured() -> Verdict:
@@ -114,6 +121,10 @@ def _next(best: Limit, needed: tuple[Needed, ...]) -> str:
         return "The best prompt lies exactly on the bar, where no number of items decides: improve the prompt, or look at the bar."
     side = "that the prompt is good enough" if best.counted.rate > best.bar else "that prompting fails"
     return f"Measure more items to show {side}: {needed_in_words(needed[0])}."
+
+
+def _best(limits: Sequence[Limit]) -> Limit:
+    return max(limits, key=lambda limit: limit.counted.rate)
 
 
 def _best_of(limits: tuple[Limit, ...]) -> str:

@@ -42,7 +42,7 @@ def needed_in_words(needed: Needed) -> str:
     if needed.at_least is None:
         return f"at the observed rate no number of {unit} up to a million settles it"
     more = max(1, needed.at_least - int(needed.have))
-    first = f"at the observed rate {more:,} more {unit if more > 1 else unit[:-1]} settle it ({needed.at_least:,} in all)"
+    first = f"at the observed rate {more:,} more {f'{unit} settle' if more > 1 else f'{unit[:-1]} settles'} it ({needed.at_least:,} in all)"
     if needed.likely is None:
         return first
     return f"{first}; for {'an' if needed.chance == 0.8 else 'a'} {needed.chance:.0%} chance plan {needed.likely:,} in all"

@@ -57,4 +57,5 @@ def cautious_effects(by_cluster: Values, size: int) -> Values:
     spread = rate * (1 - rate)
     effect = np.where(spread > 0, squares * (items - 1) / np.where(spread > 0, spread, 1), 1.0)
     wider = (stdtrit(clusters - 1, ALPHA) / stdtrit(items - 1, ALPHA)) ** 2
-    return np.maximum(1.0, effect * clusters / (clusters - 1) * wider)
+    cautious = np.maximum(1.0, effect * clusters / (clusters - 1) * wider)
+    return np.where(spread > 0, cautious, size)

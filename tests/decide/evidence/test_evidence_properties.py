@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from given_evidence import arm, evidence, prompts, sorted_failures
+from given_scenarios import decimals
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +118,7 @@ def arms(draw: st.DrawFn) -> tuple[int, int, float, int, int, float]:
     items, bar = draw(st.integers(10, 500)), draw(bars)
     off = draw(st.integers(-items // 8, items // 8))
     behaviour, other = draw(st.integers(0, 150)), draw(st.integers(0, 150))
-    return min(items, max(0, round(bar * items) + off)), items, bar, behaviour, other, draw(st.floats(0, 1))
+    return min(items, max(0, round(bar * items) + off)), items, bar, behaviour, other, draw(decimals(0, 1, 2))
 
 
 @settings(max_examples=60)

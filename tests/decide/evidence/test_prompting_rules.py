@@ -138,3 +138,11 @@ def test_on_the_bar_no_number_of_items_decides() -> None:
 
 def test_what_is_settled_needs_nothing() -> None:
     assert verdict([50], 100).needed == verdict([99], 100).needed == ()
+
+
+@pytest.mark.parametrize(
+    ("passes", "items", "words"),
+    [(16, 21, "1 more item settles it (22 in all)"), (86, 100, "more items settle it")],
+)
+def test_one_item_settles_and_two_settle(passes: int, items: int, words: str) -> None:
+    assert words in verdict([passes], items).next_step

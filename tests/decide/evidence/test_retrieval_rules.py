@@ -89,7 +89,7 @@ def test_several_arms_are_corrected_before_one_may_pass() -> None:
     several = verdict(arm(63, 0, arms=5))
     assert several.state == "not_enough_evidence"
     assert several.limits[0].lower_alpha == pytest.approx(0.01)
-    assert several.limits[0].what == "The best of 5 arms"
+    assert several.limits[0].what == "Retrieval or tools, the best of 5 arms"
     one, five = (verdict(arm(8, 8, MOSTLY, expected_cure=0.8, arms=arms)) for arms in (1, 5))
     assert one.state == five.state == "holds"
     assert one.limits[0].upper == five.limits[0].upper
@@ -181,4 +181,4 @@ def test_an_arm_above_the_bar_but_not_shown_to_reach_it_asks_for_items_only() ->
 def test_no_arm_is_not_enough() -> None:
     found = verdict(None)
     assert (found.state, found.lift, found.limits) == ("not_enough_evidence", None, ())
-    assert "500 items" in found.next_step
+    assert "on the same items" in found.next_step

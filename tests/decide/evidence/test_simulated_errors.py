@@ -113,6 +113,30 @@ def test_items_in_clusters_at_the_bar(clusters: int, size: int, bar: float, icc:
     assert (upper_limits(passes / effects, items / effects) < bar).mean() <= ALPHA
 
 
+@pytest.mark.parametrize("icc", [0.05, 0.2, 0.5])
+@pytest.mark.parametrize(("clusters", "size"), [(20, 10), (40, 5), (60, 8)])
+@pytest.mark.parametrize("bar", [0.5, 0.7, 0.8])
+def test_items_in_clusters_do_not_reach_the_bar_by_luck(
+    clusters: int, size: int, bar: float, icc: float
+) -> None:
+    """At bars higher than these few clusters can all pass, and no estimate of their variance tells."""
+    by_cluster = in_clusters(clusters, size, bar, icc)
+    passes, effects = by_cluster.sum(axis=1), cautious_effects(by_cluster, size)
+    items = clusters * size
+    assert (lower_limits(passes / effects, items / effects) >= bar).mean() <= ALPHA
+
+
+@pytest.mark.parametrize(("clusters", "size"), [(5, 10), (8, 10), (20, 10)])
+def test_clusters_that_all_pass_count_as_one_item_each(clusters: int, size: int) -> None:
+    """Of clusters that nearly always pass or fail as a whole: counted item by item, a third would be wrong."""
+    bar, items = 0.9, clusters * size
+    by_cluster = in_clusters(clusters, size, bar, 0.9)
+    passes, effects = by_cluster.sum(axis=1), cautious_effects(by_cluster, size)
+    unanimous = passes == items
+    assert unanimous.mean() > ALPHA
+    assert (lower_limits(passes[unanimous] / effects[unanimous], items / effects[unanimous]) < bar).all()
+
+
 def test_clusters_that_are_not_asked_for_make_it_wrong_too_often() -> None:
     """So that the test above can fail."""
     passes = in_clusters(20, 10, 0.8, 0.2).sum(axis=1)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from given_evidence import evidence, prompts
 from given_scenarios import Json, api, by_token, known_cost, scenario
 
+from costmodel.case.resolve import resolve
 from costmodel.catalog import Catalog
+from costmodel.decide.compare import compare
 from costmodel.decide.evidence import judge
 from costmodel.decide.evidence.verdict import State
 from costmodel.decide.evidence.volume import VolumeVerdict
+from costmodel.decide.uncertainty import uncertainty
+from costmodel.decide.uncertainty.detail import break_even_volumes
+from costmodel.scenario.parse import scenario_from_dict
 
 
 def verdict(catalog: Catalog, volume: Any, bar: float = 0.9, **fields: Any) -> VolumeVerdict:
@@ -203,3 +209,38 @@ def test_good_odds_with_a_break_even_near_the_forecast_stay_open(catalog: Catalo
     found = verdict(catalog, ranged(20_000, 125_000), levels={"forecast_quantile": 0.1})
     assert found.state == "not_enough_evidence"
     assert "firm up the volume" in found.next_step
+
+
+@pytest.mark.parametrize(("quantile", "one_off"), [(0.1, 1_000), (0.5, 2_000), (0.9, 4_000)])
+def test_the_break_even_volume_is_the_quantile_asked_for(
+    catalog: Catalog, quantile: float, one_off: float
+) -> None:
+    """Of one-off money from 1,000 to 4,000 dollars, saving $0.0045 on each task over 24 months."""
+    own = {**OWN, "programme": {"one_off_usd": {"p10": 1_000, "p90": 4_000}}}
+    found = verdict(catalog, scenario(TODAY, own), levels={"break_even_quantile": quantile})
+    assert found.facts is not None
+    assert found.facts.break_even == pytest.approx(one_off / 0.0045 / 24, rel=0.02)
+
+
+def test_volumes_are_held_against_the_rival_not_against_today(catalog: Catalog) -> None:
+    """Against the tuned option at $0.0009 own GPUs save $0.0004 on each task."""
+    own, rival = {**OWN, "programme": {"one_off_usd": 2_500}}, {**MANAGED, "usd_per_task": 0.0009}
+    found = verdict(catalog, scenario(TODAY, rival, own))
+    assert found.rival == "Managed"
+    assert found.facts is not None
+    assert found.facts.break_even == pytest.approx(2_500 / 0.0004 / 24, rel=1e-5)
+    assert found.state == "does_not_hold"
+
+
+def test_a_search_of_volumes_of_several_challengers(catalog: Catalog) -> None:
+    """One column for each, in the order asked for; infinite where there is no such volume."""
+    own = {**OWN, "programme": {"one_off_usd": 2_500}}
+    dear = known_cost("Dear", 0.006, quality=0.95)
+    given = scenario_from_dict(scenario(TODAY, {**MANAGED, "usd_per_task": 0.0009}, own, dear))
+    found = uncertainty(given, catalog, compare(resolve(given, catalog)), 4)
+    against_managed = break_even_volumes(given, catalog, found, [3, 2, 0], 1)
+    assert against_managed.shape == (4, 3)
+    assert against_managed[0] == pytest.approx([np.inf, 2_500 / 0.0004 / 24, np.inf], rel=1e-5)
+    assert break_even_volumes(given, catalog, found, [2], 0)[0] == pytest.approx(
+        [2_500 / 0.0045 / 24], rel=1e-5
+    )
