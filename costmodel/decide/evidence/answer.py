@@ -10,7 +10,7 @@ from costmodel.decide.compare import compare
 from costmodel.decide.evidence.decision import STATEMENTS, Decision, blocking, decision_of
 from costmodel.decide.evidence.prompting import prompting_fails
 from costmodel.decide.evidence.retrieval import RetrievalVerdict, retrieval_does_not_fix_it
-from costmodel.decide.evidence.verdict import Verdict
+from costmodel.decide.evidence.verdict import State, Verdict
 from costmodel.decide.evidence.volume import (
     VolumeVerdict,
     contradiction,
@@ -90,9 +90,20 @@ def answer_of(
     states = (first.state, second.state, third.state)
     decision, open_places = decision_of(*states), blocking(*states)
     why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
-    if decision == "stay_hosted" and first.state != "does_not_hold":
-        why = STAY_FOR_NOW
+    if decision == "stay_hosted":
+        why = _why_stay(first.state, why, third.tuned_rival)
     return EvidenceAnswer(first, second, third, decision, why, open_places, contradicted)
+
+
+def _why_stay(prompting: State, good_enough: str, tuned_rival: str | None) -> str:
+    if prompting != "does_not_hold":
+        return STAY_FOR_NOW
+    if tuned_rival is None:
+        return good_enough
+    return (
+        f"{good_enough} {tuned_rival}, tuned and billed by the token, would be the cheapest way above the bar: where cost alone is"
+        " the reason, look at it, and test first that it is not worse."
+    )
 
 
 def _what_blocks(verdicts: tuple[Verdict, Verdict, Verdict], places: tuple[int, ...]) -> str:

@@ -14,7 +14,7 @@ from costmodel.estimate.clusters import cautious_design_effect
 from costmodel.results import Results
 
 FEWEST_FAILING_CLUSTERS = 20
-"""Simulated: with fewer, a lower limit of a rate near 1 is wrong up to twice as often as it says."""
+"""Simulated: with fewer, a lower limit of a rate near 1 is wrong up to three times as often as it says."""
 
 Json = dict[str, Any]
 Rates = NDArray[np.float64]

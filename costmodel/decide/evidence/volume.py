@@ -45,12 +45,14 @@ class VolumeFacts:
 class VolumeVerdict(Verdict):
     """`build` is held against `rival`, the cheapest other option that meets the bar; None where figures were given.
 
+    `tuned_rival`: the rival's name where it is itself a tuned model, billed by the token.
     `measure`: the input that is worth most to measure, where the chance is open.
     """
 
     facts: VolumeFacts | None = None
     build: str | None = None
     rival: str | None = None
+    tuned_rival: str | None = None
     evpi_usd: float | None = None
     measure: Driver | None = None
 
@@ -111,6 +113,7 @@ def volume_of_scenario_justifies(
         facts=facts,
         build=names[0],
         rival=names[1],
+        tuned_rival=names[1] if comparison.results[contest.rival].option.kind in TUNED_KINDS else None,
         evpi_usd=found.evpi_usd,
         measure=measure if state == "not_enough_evidence" else None,
     )
