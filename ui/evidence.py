@@ -84,7 +84,16 @@ def stated(answer: Answer) -> Stated:
         problems = InputError(problems_of(error.errors())).inside("levels").problems
     except InputError as error:
         problems = error.problems
+        evidence = _without_arm(whole, bar)
     return Stated(fields, evidence, levels, problems)
+
+
+def _without_arm(whole: dict[str, Any], bar: float | None) -> Evidence | None:
+    """What is left where only the arm contradicts the prompts; None where more does."""
+    try:
+        return evidence_from_dict({**whole, "bar": bar, "retrieval": None})
+    except InputError:
+        return None
 
 
 def _counts(path: str, fields: Mapping[str, Any]) -> bool:

@@ -47,8 +47,8 @@ def fields_of(text: str) -> dict[str, Any]:
 
 
 def numbers_of(path: str, text: str) -> list[float]:
-    """Numbers parted by commas or white space; raises InputError naming the one that is none."""
-    return [_number(path, each) for each in text.replace(",", " ").split()]
+    """Numbers parted by commas, semicolons or white space; raises InputError naming the one that is none."""
+    return [_number(path, each) for each in text.replace(",", " ").replace(";", " ").split()]
 
 
 def text_of(fields: Fields) -> str:

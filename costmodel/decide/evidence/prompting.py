@@ -43,7 +43,7 @@ def _shown(evidence: Evidence, limits: tuple[Limit, ...]) -> Verdict:
         f"{_best_of(limits)} passes {counted_in_words(_best(limits).counted)}. With {confidence(evidence.alpha)} no prompt's"
         f" true rate is above {upper_in_words(highest)}, below your bar of {percent(evidence.bar)}."
     )
-    next_step = "Test retrieval and tools on the same items next."
+    next_step = "" if evidence.retrieval else "Test retrieval and tools on the same items."
     return Verdict("holds", why, next_step, limits, (), tuple(_notes(evidence)))
 
 

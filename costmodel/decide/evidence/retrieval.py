@@ -138,7 +138,7 @@ def _judged(evidence: Evidence, arm: Retrieval, facts: _Facts) -> tuple[State, s
     if facts.is_not_behaviour and arm.failures is not None:
         return "does_not_hold", _facts_are_missing(evidence, facts), _repair(arm.failures), ()
     if facts.arm.is_below and facts.is_behaviour and facts.can_reach:
-        return "holds", _behaviour_is_wrong(evidence, arm, facts), "Look at the volume: does it pay?", ()
+        return "holds", _behaviour_is_wrong(evidence, arm, facts), "", ()
     needed = _needed(facts)
     steps = [*(_step(each) for each in needed), *_missing_steps(arm, facts)]
     return "not_enough_evidence", _open(evidence, arm, facts), " ".join(steps), needed
@@ -257,14 +257,7 @@ def _repair(failures: Failures) -> str:
 
 
 def _notes(evidence: Evidence, arm: Retrieval) -> Iterator[str]:
-    classified = 0 if arm.failures is None else arm.failures.classified
-    if 0 < classified < FEWEST_FAILURES:
-        yield f"{classified:,} failures are few: classify at least {FEWEST_FAILURES}."
-    if arm.failures is not None and arm.failures.bad_label and classified:
-        yield (
-            f"{arm.failures.bad_label:,} failures are errors of the evaluation and count in no share: repair it, the rates above"
-            " contain them."
-        )
+    yield from _notes_on_failures(evidence, arm)
     follows = evidence.prompting.best + arm.newly_passing - arm.newly_failing
     if evidence.prompting.repeats == 1 and evidence.arm_passes != follows:
         yield (
@@ -273,3 +266,25 @@ def _notes(evidence: Evidence, arm: Retrieval) -> Iterator[str]:
         )
     if arm.design_effect > 1:
         yield "McNemar's test and the interval of the lift treat the items as independent; in clusters both are too sure."
+
+
+def _notes_on_failures(evidence: Evidence, arm: Retrieval) -> Iterator[str]:
+    """Whether those that were sorted are many, and those that failed."""
+    failures = arm.failures
+    if failures is None or not failures.classified:
+        return
+    failing = evidence.prompting.items - evidence.arm_passes
+    sorted_ = failures.classified + failures.bad_label
+    if sorted_ > failing:
+        yield (
+            f"{sorted_:,} failures are sorted, but only {failing:,g} of the items fail: the others must come from the same system on"
+            " like items, or the share says nothing about these."
+        )
+    elif failures.classified < FEWEST_FAILURES:
+        more = "sort more of them" if sorted_ < failing else "all are sorted, so that more need more items"
+        yield f"{failures.classified:,} sorted failures are few, {FEWEST_FAILURES} are usual: {more}."
+    if failures.bad_label:
+        yield (
+            f"{failures.bad_label:,} failures are errors of the evaluation and count in no share: repair it, the rates above"
+            " contain them."
+        )

@@ -145,8 +145,20 @@ def test_looks_and_clusters_make_both_limits_wider() -> None:
 
 
 def test_few_failures_are_noted() -> None:
-    assert any("99 failures are few" in note for note in verdict(arm(8, 8, sorted_failures(90, 9))).notes)
+    assert any(
+        "99 sorted failures are few" in note for note in verdict(arm(8, 8, sorted_failures(90, 9))).notes
+    )
     assert not verdict(arm(8, 8, sorted_failures(90, 10))).notes
+
+
+def test_more_failures_than_items_that_fail_are_noted() -> None:
+    """Of 500 items 100 fail."""
+    assert any(
+        "only 100 of the items fail" in note for note in verdict(arm(8, 8, sorted_failures(90, 11))).notes
+    )
+    (note,) = verdict(arm(98, 48, sorted_failures(45, 5))).notes
+    assert "50 sorted failures are few" in note
+    assert "all are sorted, so that more need more items" in note
 
 
 def test_what_is_needed_where_both_are_open_gives_each_a_better_chance() -> None:
