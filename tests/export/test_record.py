@@ -220,12 +220,24 @@ HOLDS, DOES_NOT, OPEN = "holds", "does_not_hold", "not_enough_evidence"
 @pytest.mark.parametrize(
     ("states", "decision", "words"),
     [
-        ((HOLDS, HOLDS, HOLDS), "fine_tune", "Fine-tune and serve it"),
-        ((DOES_NOT, OPEN, HOLDS), "fine_tune_for_cost", "Fine-tune for cost"),
-        ((HOLDS, HOLDS, DOES_NOT), "fine_tune_on_shared_hosting", "Fine-tune, on shared hosting"),
-        ((HOLDS, DOES_NOT, HOLDS), "use_retrieval", "Use retrieval or tools"),
-        ((OPEN, OPEN, DOES_NOT), "stay_hosted", "Stay hosted"),
-        ((OPEN, HOLDS, HOLDS), "collect_evidence", "Collect evidence"),
+        ((HOLDS, HOLDS, HOLDS), "fine_tune", "Build: fine-tune an open model and serve it."),
+        (
+            (DOES_NOT, OPEN, HOLDS),
+            "fine_tune_for_cost",
+            "Build for cost: a hosted model is good enough, your own would be cheaper.",
+        ),
+        (
+            (HOLDS, HOLDS, DOES_NOT),
+            "fine_tune_on_shared_hosting",
+            "Fine-tune, but pay by the token: own GPUs do not pay.",
+        ),
+        ((HOLDS, DOES_NOT, HOLDS), "use_retrieval", "Do not train: retrieval or tools are the answer."),
+        (
+            (OPEN, OPEN, DOES_NOT),
+            "stay_hosted",
+            "Rent no GPUs for this volume; whether to fine-tune at all is still open.",
+        ),
+        ((OPEN, HOLDS, HOLDS), "collect_evidence", "Collect evidence first: 1 of three conditions is open."),
     ],
 )
 def test_every_decision_has_its_words_and_its_why(
@@ -239,7 +251,7 @@ def test_every_decision_has_its_words_and_its_why(
     )
     assert found.decision == decision
     record = decision_record(replace(given_of("email-extraction"), found=found))
-    assert f"**Decision: {words}.** {found.why}\n" in record
+    assert f"**{words}** {found.why}\n" in record
     rows = table_under(record, "Three things")[1:]
     assert [row[2] for row in rows] == ["First because.", "Second because.", "Third because."]
     told = ["Do this first.", "Do this second.", "Do this third."]

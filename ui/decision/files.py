@@ -122,6 +122,8 @@ def _saved_evidence(uploads: Sequence[UploadedFile]) -> dict[str, Any] | None:
         found = json.loads(uploads[0].getvalue())
     except (ValueError, RecursionError):
         return None
+    if isinstance(found, dict) and "verdicts" in found and isinstance(found.get("evidence"), dict):
+        found = found["evidence"]
     if not isinstance(found, dict) or "prompting" not in found or "bar" not in found:
         return None
     evidence_from_dict(found)

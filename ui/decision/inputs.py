@@ -11,7 +11,7 @@ from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence, Levels, Retrieval
 from ui.answer import Answer
 from ui.decision.fields import PERCENT
-from ui.inputs.evidence_text import LISTS, fields_of, numbers_of, text_of, without_long_names
+from ui.inputs.evidence_text import LISTS, fields_of, fit_for_a_link, numbers_of, text_of
 from ui.inputs.fields import NumberField
 from ui.inputs.sidebar import BAR, EVIDENCE
 from ui.words import spoken
@@ -134,7 +134,7 @@ def replace_all(fields: Mapping[str, Any]) -> None:
     """Put these fields in place of everything that was entered."""
     st.session_state[BEFORE] = st.session_state.get(EVIDENCE) or ""
     st.session_state[RAW] = None
-    kept = without_long_names(fields)
+    kept = fit_for_a_link(fields)
     st.session_state[EVIDENCE] = text_of({path: kept[path] for path in sorted(kept)})
 
 

@@ -10,7 +10,7 @@ from ui.decision import cards, collect, downloads, files, planner
 from ui.decision.fields import RULES
 from ui.decision.inputs import BEFORE, draw_numbers, replace_all, take_back
 from ui.decision.words import headline
-from ui.evidence import Stated, design_effect_of, judged, stated
+from ui.evidence import Stated, bar_of, design_effect_of, judged, stated
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner
 from ui.words import plain
@@ -27,7 +27,7 @@ def draw(answer: Answer) -> None:
     draw_left_out(answer.left_out)
     said = stated(answer)
     found = judged(answer, said)
-    bar = None if answer.scenario is None else answer.scenario.quality_bar
+    bar = bar_of(answer)
     st.title(headline(found, said, has_bar=bar is not None), anchor=False)
     st.markdown(_why(found, said, has_bar=bar is not None))
     # A section that grows or shrinks must not move the others: a folded part that moves folds again.

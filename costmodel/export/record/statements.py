@@ -13,6 +13,7 @@ from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, State, Verdict
 from costmodel.decide.evidence.volume import VolumeFacts, VolumeVerdict
 from costmodel.decide.evidence.wording import (
+    bar_in_words,
     confidence,
     counted_in_words,
     lower_in_words,
@@ -176,7 +177,7 @@ def _against_bar(limit: Limit, of: str = "") -> str:
     else:
         true_rate = f"from {lower_in_words(limit)} to {upper_in_words(limit)}"
     counted = counted_in_words(limit.counted)
-    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
+    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {bar_in_words(limit.bar)}"
 
 
 def _volume(facts: VolumeFacts, levels: Levels) -> str:

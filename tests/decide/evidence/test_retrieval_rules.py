@@ -194,3 +194,11 @@ def test_no_arm_is_not_enough() -> None:
     found = verdict(None)
     assert (found.state, found.lift, found.limits) == ("not_enough_evidence", None, ())
     assert "on the same items" in found.next_step
+
+
+def test_a_reachable_rate_that_is_the_bar_itself_reaches_it() -> None:
+    """Two thirds and 0.7 of the last third are nine tenths, and a little less in floating point."""
+    found = retrieval_does_not_fix_it(
+        evidence(prompts([200], 300, 0.9), retrieval=arm(0, 0, sorted_failures(100, 0), expected_cure=0.7))
+    )
+    assert found.state == "holds"
