@@ -120,3 +120,5 @@ def _notes(
         yield f"The call is longer than the {row.context_window:,} tokens that {row.display_name} takes."
     if isinstance(row, FineTunePrice) and row.serving_mode == "per_token_plus_hourly":
         yield f"Each deployment of {row.display_name} costs ${row.hosting_usd_per_hour} an hour besides."
+    if row.note:
+        yield f"The price book notes: {row.note}."

@@ -17,7 +17,6 @@ def hosted(**columns: object) -> HostedPrice:
             "source_url": "https://acme.example/prices",
             "as_of": "2026-11-23",
             "confidence": "vendor",
-            "note": "made up",
             "input_usd_per_mtok": Decimal(2),
             "cached_input_usd_per_mtok": Decimal("0.2"),
             "cache_write_usd_per_mtok": Decimal("2.5"),

@@ -172,6 +172,12 @@ def test_caches_without_a_price_cost_as_much_as_input() -> None:
     assert usd((row,), AGENT_STEP, DAY) == usd((row,), FIRST_STEP, DAY) == "0.054"
 
 
+def test_what_the_book_notes_is_passed_on() -> None:
+    rows = load_catalog().hosted_model("groq/openai/gpt-oss-20b")
+    (note,) = price_call(rows, CallUsage(1, 1), DAY, "batch").notes
+    assert note == "The price book notes: batch leaves cached input at 0.0375."
+
+
 def test_a_deployment_by_the_hour_is_named() -> None:
     rows = load_catalog().fine_tune("azure/gpt-oss-20b")
     assert any("costs $0.3 an hour" in note for note in price_call(rows, CallUsage(1, 1), DAY).notes)

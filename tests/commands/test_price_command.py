@@ -108,7 +108,9 @@ def test_text_has_one_line_for_each_part(capsys: Captured) -> None:
 
 def test_notes_follow_the_parts(capsys: Captured) -> None:
     assert main(words({"--sku": "deepseek-flash"})) == 0
-    assert "use is taken as even over the day" in capsys.readouterr().out.splitlines()[-1]
+    *_, blended, noted = capsys.readouterr().out.splitlines()
+    assert "use is taken as even over the day" in blended
+    assert noted.startswith("The price book notes: ")
 
 
 @pytest.mark.parametrize(
