@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from costmodel.catalog.call_rates import CallRates, Tier, charged_rates, no_one_hour_write
+from costmodel.catalog.call_rates import CallRates, Tier, charged_rates, lists_at, no_one_hour_write
 from costmodel.catalog.call_usage import COUNT_ALLOWED, MOST_TOKENS, cache_exceeds_prompt
-from costmodel.catalog.price_lists import PriceList, price_lists
+from costmodel.catalog.price_lists import PriceList
 from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem
 from costmodel.units import TOKENS_PER_MTOK
@@ -20,7 +21,7 @@ from costmodel.units import TOKENS_PER_MTOK
 FRESH = "fresh"
 
 Values = NDArray[np.float64]
-Tokens = Mapping[str, Values]
+Tokens = Mapping[str, NDArray[Any]]
 """Counts by the name of the field; all of one shape, or without any where one count holds for all calls."""
 
 
@@ -50,16 +51,16 @@ def price_calls(
             "cache_write_1h_tokens": cache_write_1h_tokens,
         }
     )
-    lists = price_lists(rows, at)
+    lists = lists_at(rows, at)
     starts = (-1, *(prices.tier_from_tokens for prices in lists[1:]), MOST_TOKENS)
     usd = np.zeros(np.broadcast_shapes(*(counts.shape for counts in tokens.values())))
+    prompts = np.broadcast_to(tokens["input_tokens"], usd.shape)
     for prices, (above, up_to) in zip(lists, pairwise(starts), strict=True):
-        here = (tokens["input_tokens"] > above) & (tokens["input_tokens"] <= up_to)
+        here = (prompts > above) & (prompts <= up_to)
         # A list that no call needs is not charged: some sell a tier for short prompts alone.
         if here.any():
-            np.copyto(
-                usd, _usd(prices, tokens, here, charged_rates(prices, tier, regional_uplift)), where=here
-            )
+            rates = charged_rates(prices, tier, regional_uplift)
+            np.copyto(usd, _usd(prices, tokens, here, rates), where=here)
     return usd
 
 
@@ -75,10 +76,10 @@ def _usd(prices: PriceList, tokens: Tokens, here: NDArray[np.bool_], rates: Call
         (one_hour, rates.cache_write_1h_usd_per_mtok or Decimal(0)),
         (tokens["output_tokens"], rates.output_usd_per_mtok),
     )
-    usd = np.zeros(())
+    usd = np.zeros(here.shape)
     for counts, usd_per_mtok in priced:
-        if counts.ndim or counts:
-            usd = usd + counts * (float(usd_per_mtok) / TOKENS_PER_MTOK)
+        if counts.any():
+            usd += counts * (float(usd_per_mtok) / TOKENS_PER_MTOK)
     return usd
 
 
@@ -99,15 +100,22 @@ def _checked(given: Mapping[str, ArrayLike]) -> Tokens:
     return {**tokens, FRESH: fresh}
 
 
-def _counts(name: str, values: ArrayLike) -> Values:
+def _counts(name: str, values: ArrayLike) -> NDArray[Any]:
     try:
         counts = np.asarray(values)
     except ValueError:
         counts = np.asarray(None)
     if counts.dtype.kind not in "iuf":
         raise InputError([Problem(name, values, COUNT_ALLOWED)])
-    whole = counts.dtype.kind != "f" or np.rint(counts) == counts
-    sound = (counts >= 0) & (counts <= MOST_TOKENS) & whole
-    if not sound.all():
-        raise InputError([Problem(name, counts.flat[int(np.argmin(sound))].item(), COUNT_ALLOWED)])
-    return counts.astype(np.float64)
+    if not _all_counts(counts):
+        wrong = ~((counts >= 0) & (counts <= MOST_TOKENS) & (np.rint(counts) == counts))
+        raise InputError([Problem(name, counts.flat[int(np.argmax(wrong))].item(), COUNT_ALLOWED)])
+    return counts if counts.dtype == np.int64 else counts.astype(np.float64, copy=False)
+
+
+def _all_counts(counts: NDArray[Any]) -> bool:
+    if not counts.size:
+        return True
+    # A value that is no number makes both comparisons false.
+    within = bool(counts.min() >= 0 and counts.max() <= MOST_TOKENS)
+    return within and (counts.dtype.kind != "f" or bool((np.rint(counts) == counts).all()))

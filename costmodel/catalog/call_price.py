@@ -13,10 +13,11 @@ from costmodel.catalog.call_rates import (
     Tier,
     charged_rates,
     list_for,
+    lists_at,
     no_one_hour_write,
 )
 from costmodel.catalog.call_usage import CallUsage
-from costmodel.catalog.price_lists import PriceList, in_force, in_utc, price_lists
+from costmodel.catalog.price_lists import PriceList, in_force, in_utc
 from costmodel.catalog.prices import FineTunePrice, TokenPrice
 from costmodel.errors import InputError, Problem
 from costmodel.units import TOKENS_PER_MTOK
@@ -62,7 +63,7 @@ def price_call(
     uplift scale every token price. Raises InputError for a tier that is not sold at this prompt length, for
     1-hour cache writes or web searches that the book has no price of, and for a model not sold by the token.
     """
-    prices = list_for(price_lists(rows, at), usage.input_tokens)
+    prices = list_for(lists_at(rows, at), usage.input_tokens)
     rates = charged_rates(prices, tier, regional_uplift)
     if usage.web_searches:
         allowed = f"the book has no fee for web searches of {prices.row.full_name}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Context, Decimal, localcontext
 from typing import Literal, get_args
 
-from costmodel.catalog.price_lists import PriceList
+from costmodel.catalog.price_lists import PriceList, price_lists
+from costmodel.catalog.prices import TokenPrice
 from costmodel.errors import InputError, Problem
 
 Tier = Literal["standard", "batch", "flex", "priority"]
@@ -33,6 +35,16 @@ class CallRates:
     cache_write_usd_per_mtok: Decimal
     cache_write_1h_usd_per_mtok: Decimal | None
     output_usd_per_mtok: Decimal
+
+
+def lists_at(rows: Sequence[TokenPrice], at: date | datetime) -> tuple[PriceList, ...]:
+    """The price lists of one model at a time, at least one. Raises InputError where there can be none."""
+    if not isinstance(at, date):
+        raise InputError([Problem("at", at, "a day or a moment is needed")])
+    if len({row.full_name for row in rows}) != 1:
+        names = sorted({row.full_name for row in rows})
+        raise InputError([Problem("rows", ", ".join(names), "all rows of one model are needed")])
+    return price_lists(rows, at)
 
 
 def list_for(lists: Sequence[PriceList], prompt_tokens: int) -> PriceList:

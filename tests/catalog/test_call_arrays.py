@@ -85,6 +85,8 @@ def test_a_cache_for_an_hour_is_refused_only_where_it_is_not_sold() -> None:
 def test_shapes() -> None:
     assert price_calls((hosted(),), input_tokens=10, output_tokens=0, at=DAY).shape == ()
     assert price_calls((hosted(),), input_tokens=[], output_tokens=0, at=DAY).shape == (0,)
+    outputs = price_calls(two_tiers(), input_tokens=272_001, output_tokens=[0, 2_000], at=DAY)
+    assert outputs.tolist() == pytest.approx([1.088004, 1.118004])
     square = np.full((2, 3), 5, dtype=np.uint8)
     assert price_calls(two_tiers(), input_tokens=square, output_tokens=square * 1.0, at=DAY).shape == (2, 3)
 

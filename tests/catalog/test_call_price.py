@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -243,6 +244,21 @@ def test_an_odd_uplift_is_refused(uplift: Any) -> None:
 def test_a_moment_that_utc_cannot_hold_is_refused() -> None:
     first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))
     assert problem(lambda: price_call((hosted(),), AGENT_STEP, first))[0] == "at"
+
+
+@pytest.mark.parametrize("at", ["2026-11-23", None, 20_261_123])
+def test_a_time_that_is_none_is_refused(at: Any) -> None:
+    assert problem(lambda: price_call((hosted(),), AGENT_STEP, at))[:2] == ("at", at)
+
+
+def test_rows_of_one_model_are_needed() -> None:
+    for rows in ((), (hosted(), hosted(sku="two"))):
+        assert problem(lambda rows=rows: price_call(rows, AGENT_STEP, DAY))[0] == "rows"  # type: ignore[misc]
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    usage = CallUsage(np.int64(12_000), np.int32(3_000), cached_input_tokens=np.uint16(10_000))  # type: ignore[arg-type]
+    assert price_call((hosted(),), usage, DAY).usd == price_call((hosted(),), AGENT_STEP, DAY).usd
 
 
 def test_the_callers_decimal_context_changes_nothing() -> None:
