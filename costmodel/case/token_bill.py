@@ -12,8 +12,9 @@ import numpy as np
 from costmodel.case.amount import Amount
 from costmodel.case.dates import month_of, month_start
 from costmodel.case.model import Source, TaskBill, TokenBill, TokenTier
+from costmodel.catalog.price_lists import in_force, rows_on
 from costmodel.catalog.prices import FineTunePrice, TokenPrice
-from costmodel.catalog.rates import TierRates, in_force, price_steps, rows_on, tier_for, token_rates
+from costmodel.catalog.rates import TierRates, price_steps, tier_for, token_rates
 from costmodel.scenario.options import TokenBilled
 from costmodel.scenario.rates import Rates
 from costmodel.scenario.workload import Workload

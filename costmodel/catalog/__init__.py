@@ -1,21 +1,19 @@
 """What the market says: prices, GPUs and open checkpoints, each with source and date."""
 
 from costmodel.catalog.book import Catalog
+from costmodel.catalog.call_arrays import price_calls
+from costmodel.catalog.call_price import CallPrice, price_call
+from costmodel.catalog.call_usage import CallUsage
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.catalog.load import load_catalog
+from costmodel.catalog.price_lists import in_force, rows_on
 from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, TokenPrice
-from costmodel.catalog.rates import (
-    TierRates,
-    in_force,
-    price_steps,
-    rows_on,
-    tier_for,
-    token_rates,
-    token_rates_at,
-)
+from costmodel.catalog.rates import TierRates, price_steps, tier_for, token_rates, token_rates_at
 
 __all__ = [
+    "CallPrice",
+    "CallUsage",
     "Catalog",
     "Checkpoint",
     "FineTunePrice",
@@ -26,6 +24,8 @@ __all__ = [
     "TokenPrice",
     "in_force",
     "load_catalog",
+    "price_call",
+    "price_calls",
     "price_steps",
     "rows_on",
     "tier_for",

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
-from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, PriceRow
+from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, PriceRow, TokenPrice
+from costmodel.catalog.tuned_names import tuned_rows
 from costmodel.errors import UnknownNameError
 
 Row = TypeVar("Row", bound=PriceRow)
@@ -44,12 +45,25 @@ class Catalog:
         return _find("hosted model", name, self._hosted_by_name, lambda: _spellings(self.hosted, name))
 
     def fine_tune(self, name: str) -> tuple[FineTunePrice, ...]:
-        """All rows of "provider/sku", or of a bare sku that one provider has.
+        """All rows of "provider/sku", of a bare sku that one provider has, or of a tuned model's own id.
 
-        Raises UnknownNameError with the nearest names.
+        Such an id is `ft:BASE:organisation::id`. Raises UnknownNameError with the nearest names.
         """
-        return _find(
+        return tuned_rows(self.fine_tunes, name) or _find(
             "fine-tuning offer", name, self._fine_tunes_by_name, lambda: _spellings(self.fine_tunes, name)
+        )
+
+    def token_prices(self, name: str) -> tuple[TokenPrice, ...]:
+        """All rows of a hosted model, else of a tuned one. Raises UnknownNameError with the nearest names."""
+        hosted: tuple[TokenPrice, ...] | None = self._hosted_by_name.get(name.strip().casefold())
+        if hosted is not None:
+            return hosted
+        tuned = tuned_rows(self.fine_tunes, name)
+        return tuned or _find(
+            "model",
+            name,
+            self._fine_tunes_by_name,
+            lambda: _spellings((*self.hosted, *self.fine_tunes), name),
         )
 
     def gpu(self, name: str) -> Gpu:

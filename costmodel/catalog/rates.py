@@ -1,22 +1,14 @@
-"""From rows of the price book to the token rates that hold on a day."""
+"""The token rates that hold on a day, in floats, as the ledger takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from costmodel.catalog.price_lists import PriceList, price_lists, rows_on
 from costmodel.catalog.prices import TokenPrice
-from costmodel.errors import InputError, Problem
-
-PEAK_HOURS_UTC = frozenset({1, 2, 3, 6, 7, 8, 9})
-"""Hours that begin within DeepSeek's peak windows, 01-04 and 06-10 UTC.
-
-Source: https://api-docs.deepseek.com/quick_start/pricing
-"""
-
-PEAK_SHARE_OF_DAY = len(PEAK_HOURS_UTC) / 24
-"""Share of peak in traffic that is flat over the day, 7 of 24 hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +28,12 @@ class TierRates:
     priority_multiplier: float | None
 
 
-def in_force(rows: Sequence[TokenPrice], on: date) -> bool:
-    """Whether the book has a price for the day `on`; if not, the rates are those of the nearest period."""
-    return any(row.holds_on(on) for row in rows)
-
-
-def rows_on(rows: Sequence[TokenPrice], on: date) -> tuple[TokenPrice, ...]:
-    """The rows that hold on the day `on`, or those of the nearest period if none does.
-
-    Nearest: the last period that ended by then, else the first to begin.
-    """
-    holding = tuple(row for row in rows if row.holds_on(on))
-    if holding or not rows:
-        return holding
-    ended = [row.valid_to for row in rows if row.valid_to is not None and row.valid_to <= on]
-    if ended:
-        nearest = max(ended) - timedelta(days=1)
-    else:
-        nearest = min(row.valid_from for row in rows if row.valid_from is not None)
-    return tuple(row for row in rows if row.holds_on(nearest))
-
-
 def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
     """Rates of one model on the day `on`, ascending by tier; peak and off-peak are blended for flat traffic.
 
     Raises InputError for a row that is not sold by the token.
     """
-    tiers = []
-    for of_tier in _by_tier(rows_on(rows, on)):
-        by_window = {row.time_window: _rates(row) for row in of_tier}
-        if "all" in by_window:
-            tiers.append(by_window["all"])
-        else:
-            tiers.append(_blend(by_window["peak"], by_window["offpeak"], PEAK_SHARE_OF_DAY))
-    return tuple(tiers)
+    return tuple(_in_floats(prices) for prices in price_lists(rows, on))
 
 
 def token_rates_at(rows: Sequence[TokenPrice], moment: datetime) -> tuple[TierRates, ...]:
@@ -77,14 +41,7 @@ def token_rates_at(rows: Sequence[TokenPrice], moment: datetime) -> tuple[TierRa
 
     Raises InputError for a row that is not sold by the token.
     """
-    utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    window = "peak" if utc.hour in PEAK_HOURS_UTC else "offpeak"
-    return tuple(
-        _rates(row)
-        for of_tier in _by_tier(rows_on(rows, utc.date()))
-        for row in of_tier
-        if row.time_window in ("all", window)
-    )
+    return tuple(_in_floats(prices) for prices in price_lists(rows, moment))
 
 
 def tier_for(tiers: Sequence[TierRates], prompt_tokens: float) -> TierRates:
@@ -102,37 +59,18 @@ def price_steps(rows: Sequence[TokenPrice]) -> tuple[date, ...]:
     )
 
 
-def _by_tier(rows: Iterable[TokenPrice]) -> list[list[TokenPrice]]:
-    tiers: dict[int, list[TokenPrice]] = {}
-    for row in rows:
-        tiers.setdefault(row.tier_from_tokens, []).append(row)
-    return [tiers[tier] for tier in sorted(tiers)]
-
-
-def _rates(row: TokenPrice) -> TierRates:
-    fresh, output = row.input_usd_per_mtok, row.output_usd_per_mtok
-    if fresh is None or output is None:
-        raise InputError([Problem("sku", row.full_name, "it is not sold by the token")])
-    cached, write = row.cached_input_usd_per_mtok, row.cache_write_usd_per_mtok
+def _in_floats(prices: PriceList) -> TierRates:
     return TierRates(
-        tier_from_tokens=row.tier_from_tokens,
-        input_usd_per_mtok=float(fresh),
-        cached_input_usd_per_mtok=float(fresh if cached is None else cached),
-        cache_write_usd_per_mtok=float(fresh if write is None else write),
-        output_usd_per_mtok=float(output),
-        batch_multiplier=None if row.batch_multiplier is None else float(row.batch_multiplier),
-        flex_multiplier=None if row.flex_multiplier is None else float(row.flex_multiplier),
-        priority_multiplier=None if row.priority_multiplier is None else float(row.priority_multiplier),
+        tier_from_tokens=prices.tier_from_tokens,
+        input_usd_per_mtok=float(prices.input_usd_per_mtok),
+        cached_input_usd_per_mtok=float(prices.cached_input_usd_per_mtok),
+        cache_write_usd_per_mtok=float(prices.cache_write_usd_per_mtok),
+        output_usd_per_mtok=float(prices.output_usd_per_mtok),
+        batch_multiplier=_float(prices.batch_multiplier),
+        flex_multiplier=_float(prices.flex_multiplier),
+        priority_multiplier=_float(prices.priority_multiplier),
     )
 
 
-def _blend(peak: TierRates, offpeak: TierRates, peak_share: float) -> TierRates:
-    blended = {}
-    for field in fields(TierRates):
-        at_peak, at_offpeak = getattr(peak, field.name), getattr(offpeak, field.name)
-        if field.name.endswith("_usd_per_mtok"):
-            blended[field.name] = peak_share * at_peak + (1 - peak_share) * at_offpeak
-        else:
-            # A discount that differs over the day is no single multiplier: it counts as not sold.
-            blended[field.name] = at_peak if at_peak == at_offpeak else None
-    return TierRates(**blended)
+def _float(multiplier: Decimal | None) -> float | None:
+    return None if multiplier is None else float(multiplier)

@@ -7,11 +7,14 @@ import math
 from collections.abc import Callable
 from typing import NoReturn
 
+from costmodel.catalog.call_rates import TIERS
+from costmodel.catalog.call_usage import MOST_TOKENS
 from costmodel.commands import (
     answer_compare,
     answer_dataset,
     answer_envelope,
     answer_evidence,
+    answer_price,
     answer_recipe,
     answer_throughput,
     answer_training,
@@ -21,7 +24,7 @@ from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"price", "mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"mix", "prices"})
 
 
 SMALLEST = 1e-12
@@ -46,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _compare(commands.add_parser("compare", help="all options of a scenario side by side"))
     _example(commands.add_parser("example", help="a ready scenario"))
     _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
+    _price(commands.add_parser("price", help="what one call costs"))
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
     _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
     _dataset(commands.add_parser("dataset", help="is this training set sound"))
@@ -116,6 +120,29 @@ def _throughput(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-ttft-s", type=number(1e-3, 1e5))
     _json_flag(parser)
     parser.set_defaults(run=answer_throughput.run)
+
+
+def _price(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sku", required=True, help="provider/model, or the id of a tuned model, ft:...")
+    parser.add_argument("--input-tokens", type=whole(0, MOST_TOKENS), required=True, help="the whole prompt")
+    parser.add_argument("--output-tokens", type=whole(0, MOST_TOKENS), required=True, help="with reasoning")
+    for flag, which in (
+        ("--cached-input-tokens", "read from a cache"),
+        ("--cache-write-tokens", "written to a cache, for 5 minutes or the vendor's default"),
+        ("--cache-write-1h-tokens", "written to a cache for an hour"),
+    ):
+        parser.add_argument(
+            flag, type=whole(0, MOST_TOKENS), default=0, help=f"the part of the prompt {which}"
+        )
+    parser.add_argument("--tier", default="standard", type=str.lower, choices=TIERS)
+    parser.add_argument(
+        "--at", type=answer_price.day_or_moment, help="a day, or a time (UTC if it names no zone)"
+    )
+    parser.add_argument(
+        "--regional-uplift", type=answer_price.uplift, default="1", help="what a region multiplies prices by"
+    )
+    _json_flag(parser)
+    parser.set_defaults(run=answer_price.run)
 
 
 def _training(parser: argparse.ArgumentParser) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.catalog.consistency import NumberedRow, book_problems
+from costmodel.catalog.price_lists import in_force
 from costmodel.catalog.prices import TokenPrice, price_row_reader
-from costmodel.catalog.rates import in_force, token_rates
+from costmodel.catalog.rates import token_rates
 
 Row = dict[str, Any]
 

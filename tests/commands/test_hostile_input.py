@@ -153,7 +153,6 @@ def test_a_csv_that_cannot_be_written(capsys: Captured, file: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("price", "--sku", "x"),
         *(("mix", "plan.json"), ("prices", "check")),
         ("throughput", "--rows", "x.csv"),
     ],
