@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from benchmarks import cases
 from benchmarks.measurement import Measurement, cpu_ms
 from costmodel import compare, load_catalog, resolve
 from costmodel.case.model import Case
+from costmodel.catalog.call_arrays import price_calls
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import break_even
 from costmodel.decide.by_volume import cost_by_volume
@@ -19,6 +22,7 @@ MONTHS = 36
 STAIRS = 10_000
 MOST_STAIRS = 200_000
 FEW_ROUNDS = 3
+MANY_CALLS = 1_000_000
 
 
 def measure_model() -> Iterator[Measurement]:
@@ -26,7 +30,26 @@ def measure_model() -> Iterator[Measurement]:
     yield from _answer_of_a_case()
     yield from _break_evens_of_presets()
     yield from _break_evens_of_stairs()
+    yield _price_of_many_calls()
     yield Measurement("throughput of an 8B model on one L40S", cpu_ms(_estimate), "CPU ms")
+
+
+def _price_of_many_calls() -> Measurement:
+    """Calls across two context tiers, with all kinds of token."""
+    rng = np.random.default_rng(0)
+    names = (
+        "input_tokens",
+        "cached_input_tokens",
+        "cache_write_tokens",
+        "cache_write_1h_tokens",
+        "output_tokens",
+    )
+    counts = dict(zip(names, rng.integers(0, 50_000, (len(names), MANY_CALLS)), strict=True))
+    counts["input_tokens"] = sum(counts[name] for name in names[:4])
+    catalog = load_catalog()
+    rows = catalog.hosted_model("anthropic/claude-haiku-5-5")
+    taken = cpu_ms(lambda: price_calls(rows, **counts, at=catalog.newest_date, tier="batch"), FEW_ROUNDS)
+    return Measurement(f"price of {MANY_CALLS:,} calls of one model", taken, "CPU ms", 100)
 
 
 def totals_and_paybacks(case: Case) -> list[object]:
