@@ -23,7 +23,7 @@ def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv
     """
     products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
     for line, row in numbered:
-        products[_product(row)].append((line, row))
+        products[product_key(row)].append((line, row))
     found: list[tuple[int, str, object, str]] = list(_unknown_successors(numbered))
     for rows in products.values():
         found += _overlaps(rows)
@@ -47,9 +47,16 @@ def future_dated(
     ]
 
 
-def _product(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object, ...]:
+def product_key(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object, ...]:
+    """What is sold, whatever its price: kind, name, region, commitment and size of the box."""
     count = row.gpu_count_min if isinstance(row, GpuPrice) else None
     return (row.kind, row.full_name.casefold(), row.region, row.commitment, count)
+
+
+def price_list_key(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object, ...]:
+    """The product, context tier and time window: rows that share it follow each other in time."""
+    tier = (row.tier_from_tokens, row.time_window) if isinstance(row, TokenPrice) else (0, "all")
+    return (*product_key(row), *tier)
 
 
 def _overlaps(rows: Sequence[tuple[int, PriceRow]]) -> Iterator[tuple[int, str, object, str]]:
