@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = build_parser().parse_args(given)
         found = options.run(options)
         answer = Answer(found) if isinstance(found, str) else found
-        return _say(answer.text) or _end(answer)
+        return (_say(answer.text) if answer.text else 0) or _end(answer)
     except UsageError as error:
         return _refuse([str(error)])
     except InputError as error:
