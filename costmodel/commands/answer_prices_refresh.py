@@ -49,7 +49,10 @@ def run(options: argparse.Namespace) -> Answer:
     written = options.write and outcome.after != before
     if written:
         _write(options.book, outcome.after)
-    answer = _as_json(outcome, options.book, written)
+    status = "unchanged" if not outcome.differs else "differs"
+    if options.write and outcome.differs:
+        status = "written" if written else "held_back"
+    answer = _as_json(outcome, options.book, status)
     text = json.dumps(answer, allow_nan=False) if options.json else "\n".join(_lines(answer))
     return Answer(text, EXIT_SOMETHING_TO_WRITE if outcome.differs and not options.write else 0)
 
@@ -66,10 +69,10 @@ def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _as_json(outcome: Outcome, book: str, written: bool) -> dict[str, Any]:
+def _as_json(outcome: Outcome, book: str, status: str) -> dict[str, Any]:
     return {
         "book": book,
-        "status": "written" if written else "differs" if outcome.differs else "unchanged",
+        "status": status,
         "confirmed_sources": list(outcome.confirmed_sources),
         "confirmed_rows": outcome.confirmed_rows,
         "differences": _differences(outcome.taken),
@@ -151,6 +154,7 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
         "unchanged": "nothing to change",
         "written": f"written to {answer['book']}",
         "differs": "not written; --write does",
+        "held_back": "nothing written: all that differs is held back",
     }[answer["status"]]
 
 

@@ -40,6 +40,8 @@ def read_genai(products: Sequence[Product], on: date, *, fetch: Callable[[], Pro
                 quotes[product.key] = quote_of(model, on)
         except QuoteError as error:
             unread[product.key] = str(error)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            unread[product.key] = f"its entry in {NAME} cannot be read: {type(error).__name__}"
     return Reading(NAME, confirmed, quotes, frozenset(vanished), unread, tuple(remarks))
 
 
@@ -88,7 +90,10 @@ def _find(providers: Providers, ref: str) -> Any | None:
         return None
     model = next((model for model in provider.models if model.id == model_id), None)
     if model is None:
-        return provider.find_model(model_id)
+        other = provider.find_model(model_id)
+        if other is not None:
+            raise QuoteError(f"its id is gone, and its name leads to another model, {other.id}")
+        return None
     references = [model_id, *_references(model.match)]
     if not any(provider.find_model(reference) is model for reference in references):
         raise QuoteError("no reference of its own leads back to the model")

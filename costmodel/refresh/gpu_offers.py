@@ -20,6 +20,7 @@ SAME_MEMORY = 0.1
 US_OR_EU = re.compile(
     r"(^|[^a-z])(us|eu|europe|northamerica)([^a-z]|$)|^(us|eu|europe|northamerica)[-_]"
     r"|us\d?$|europe|france|germany|uk(south|west)|sweden|norway|switzerland|poland|italy|spain"
+    r"|austriaeast|belgium|denmark|finland|greece|ireland|netherlands"
 )
 NOT_FOR_SALE = re.compile(r"gov|dod|secret")
 MEMORY = re.compile(r"-(\d+)GB$")

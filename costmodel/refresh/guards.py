@@ -16,7 +16,7 @@ def reasons_to_hold(
 ) -> tuple[str, ...]:
     """Why the plan needs --accept; empty if it does not.
 
-    A change above 50 %, or one that has no old or new price to measure; a witness that disagrees with the
+    A change above 50 %; a price that goes without another in its place; a witness that disagrees with the
     source; more than 5 % of what a source was asked for vanished from it at once.
     """
     reasons = []
@@ -26,8 +26,8 @@ def reasons_to_hold(
     else:
         shares = [difference.share for difference in plan.differences]
         measured = [abs(share) for share in shares if share is not None]
-        if len(measured) < len(shares):
-            reasons.append("a price appears or goes that has none to compare with")
+        if any(difference.new is None for difference in plan.differences):
+            reasons.append("a price goes, and none takes its place")
         if measured and max(measured) > LARGEST_CHANGE:
             reasons.append(f"a price moves by {max(measured):.0%}, more than 50 %")
     if conflicts:

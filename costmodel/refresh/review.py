@@ -41,6 +41,8 @@ def review_all(
         reading, witness = readings.get(product.source), witnesses.get(product.source)
         if reading is None or product.key in reading.unread:
             continue
+        if witness is not None and witness.source == reading.source:
+            witness = None
         if product.key in reading.quotes:
             yield _of_quote(product, reading, witness, on, accepted)
         elif product.key in reading.vanished and reading.confirmed:

@@ -87,7 +87,9 @@ def _offers(rows: Rows, machine: str | None) -> Iterator[Offer]:
                     continue
                 price += host
             memory = MEMORY_UNSAID.get(row["AcceleratorName"], _memory_in(row["AcceleratorName"]))
-            yield Offer(instance, row["Region"], price, row["AcceleratorName"], int(count), memory, spot)
+            yield Offer(
+                instance, row["Region"] or "", price, row["AcceleratorName"], int(count), memory, spot
+            )
 
 
 def _memory_in(name: str) -> float | None:
