@@ -97,14 +97,14 @@ def plan_list(
     different = [step for step in steps if step.differs]
     if not all(product.touches(step.have.row) for step in steps if step.have):
         return ListPlan()
+    repeated = {step.have.index for step in steps if step.have and not step.differs}
     if not different:
-        return ListPlan(confirmed=tuple({step.have.index for step in steps if step.have}))
+        return ListPlan(confirmed=tuple(repeated))
     first = different[0].day
     spans = _spans([step for step in steps if step.day >= first], horizon)
-    return ListPlan(
-        differences=_differences(product, cell, quote, different),
-        edits=tuple(_edits(_Frame(product, cell, first, horizon, as_of), rows, spans)),
-    )
+    edits = _edits(_Frame(product, cell, first, horizon, as_of), rows, spans)
+    repeated -= {edit.index for edit in edits if isinstance(edit, Remove)}
+    return ListPlan(_differences(product, cell, quote, different), tuple(edits), tuple(repeated))
 
 
 def _steps(rows: Sequence[BookRow], cell: Cell, quote: Quote, start: date, horizon: date) -> list[_Step]:
