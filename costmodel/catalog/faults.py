@@ -24,7 +24,7 @@ class Fault(NamedTuple):
 
 
 def row_faults(error: ValidationError, line: int) -> list[Fault]:
-    """Every rule that one row breaks, in the order of its columns."""
+    """Every rule that one row breaks."""
     faults = []
     for found in error.errors(include_url=False):
         if found["type"] == "broken_rules":

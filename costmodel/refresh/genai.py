@@ -11,6 +11,7 @@ from costmodel.refresh.products import Product, ProductKey
 from costmodel.refresh.quotes import PackageMissingError, Quote, Reading, SourceUnavailableError
 
 NAME = "genai-prices"
+EMBEDDED = "embedded data, which may be older than the book; dates stay as they are"
 
 Providers = Sequence[Any]
 
@@ -22,12 +23,12 @@ def read_genai(products: Sequence[Product], on: date, *, fetch: Callable[[], Pro
     embeds, which confirm nothing. Raises PackageMissingError.
     """
     embedded = _embedded()
-    providers, confirmed, remarks = embedded, False, ["genai-prices: embedded data, dates stay as they are"]
+    providers, confirmed, remarks = embedded, False, [f"{NAME}: {EMBEDDED}"]
     if fetch is not None:
         try:
             providers, confirmed, remarks = fetch(), True, []
         except (SourceUnavailableError, OSError, ValueError) as error:
-            remarks = [f"genai-prices cannot be reached ({error}): embedded data, dates stay as they are"]
+            remarks = [f"{NAME} cannot be reached ({error}): {EMBEDDED}"]
     quotes: dict[ProductKey, Quote] = {}
     vanished: set[ProductKey] = set()
     unread: dict[ProductKey, str] = {}

@@ -115,7 +115,7 @@ def test_an_answer_that_is_no_list_of_prices_leaves_the_embedded_data(content: b
             providers_by(update)
         found = read_genai([], ON, fetch=lambda: providers_by(update))
     assert not found.confirmed
-    assert "embedded data, dates stay" in found.remarks[0]
+    assert "dates stay as they are" in found.remarks[0]
 
 
 def test_a_malformed_entry_is_unread_and_does_no_harm_to_others(providers: Any) -> None:
