@@ -78,6 +78,7 @@ def change_as_json(change: Change) -> dict[str, Any]:
         "date": str(change.day),
         "kind": change.kind,
         "sku": change.sku,
+        "display_name": change.display_name,
         "what": change.what,
         "tier_from_tokens": change.tier_from_tokens,
         "time_window": change.time_window,

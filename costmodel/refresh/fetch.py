@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 
 from costmodel.refresh.quotes import SourceUnavailableError
 
@@ -21,7 +22,7 @@ def fetch_https(url: str) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS_TO_WAIT) as answer:
             content: bytes = answer.read(LARGEST_BYTES + 1)
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise SourceUnavailableError(f"{url} cannot be reached: {error}") from error
     if len(content) > LARGEST_BYTES:
         raise SourceUnavailableError(f"{url} is larger than {LARGEST_BYTES // 1_000_000} MB")

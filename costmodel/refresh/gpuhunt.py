@@ -54,7 +54,16 @@ def newest_catalog() -> Ask:
         catalog.load()
     except gpuhunt.GPUHuntError as error:
         raise SourceUnavailableError(f"gpuhunt's catalogs cannot be reached: {error}") from error
-    return lambda provider: catalog.query(provider=provider)
+
+    def ask(provider: str) -> Iterable[Any]:
+        try:
+            found: list[Any] = catalog.query(provider=provider)
+        except (gpuhunt.GPUHuntError, OSError, ValueError):
+            # It knows no provider of that name, or could not load it.
+            return []
+        return found
+
+    return ask
 
 
 def _provider(product: Product) -> str:

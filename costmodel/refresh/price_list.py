@@ -13,6 +13,7 @@ from costmodel.refresh.book import Change, Edit, Insert, Remove
 from costmodel.refresh.products import BookRow, Product, Row
 from costmodel.refresh.quotes import Cell, Prices, Quote
 
+LAST_DIGIT_OF_RENT = Decimal("0.0001")
 MULTIPLIERS = ("batch_multiplier", "flex_multiplier", "priority_multiplier")
 
 
@@ -61,7 +62,10 @@ class _Step:
     def differs(self) -> bool:
         if self.have is None or self.want is None:
             return (self.have is None) is not (self.want is None)
-        return any(getattr(self.have.row, column, None) != price for column, price in self.want.items())
+        return any(
+            _differ(column, getattr(self.have.row, column, None), price)
+            for column, price in self.want.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def _differences(
         new = step.want if step.want is not None else _applying(quote.at(step.day).cells, cell)
         for column in new if step.want is not None else [c for c in old if c not in MULTIPLIERS]:
             pair = old.get(column), new.get(column)
-            if pair[0] != pair[1]:
+            if _differ(column, *pair):
                 difference = Difference(product.name, column, *pair, step.day, *cell)
                 found.setdefault((column, *pair), difference)
     return tuple(found.values())
@@ -225,6 +229,13 @@ def _applying(cells: Mapping[Cell, Prices], cell: Cell) -> Prices:
         if tier <= cell[0] and (window == cell[1] or "all" in (window, cell[1]))
     ]
     return max(fitting, key=lambda entry: entry[:2])[2] if fitting else {}
+
+
+def _differ(column: str, old: Decimal | None, new: Decimal | None) -> bool:
+    """Whether two prices differ; rent is divided and rounded, so that its last digit says nothing."""
+    if column == "usd_per_gpu_hour" and old is not None and new is not None:
+        return abs(old - new) > LAST_DIGIT_OF_RENT
+    return old != new
 
 
 def _priced(row: Row | None) -> dict[str, Decimal]:

@@ -46,8 +46,11 @@ def review_all(
         if product.key in reading.quotes:
             yield _of_quote(product, reading, witness, on, accepted)
         elif product.key in reading.vanished and reading.confirmed:
-            asked = sum(other.source == product.source for other in products)
-            share = len(reading.vanished) / asked
+            asked = [other for other in products if other.source == product.source]
+            gone = [
+                other for other in asked if other.key in reading.vanished and plan_retirement(other, on).edits
+            ]
+            share = len(gone) / len(asked)
             yield _of_vanished(product, reading, witness, share_vanished=share, on=on, accepted=accepted)
 
 

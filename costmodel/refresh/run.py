@@ -58,8 +58,10 @@ def refresh(
     records = read_records(before)
     products = _products(records, check, on)
     accepted = _accepted(accept, check)
-    readings, remarks = _read(sources.first, products, on, say)
-    witnesses, more_remarks = _read(sources.witnesses, products, on, say)
+    readings, remarks = _read(sources.first, products, on, lambda asked: say(f"reading {asked} ..."))
+    witnesses, more_remarks = _read(
+        sources.witnesses, products, on, lambda asked: say(f"asking the witness of {asked} ...")
+    )
     reviews = list(review_all(products, readings, witnesses, on, accepted))
     taken, held = _sound_ones(records, reviews, cards, on)
     dates = [edit for review in taken if review.reading.confirmed for edit in confirmations(review.plan, on)]
@@ -108,7 +110,7 @@ def _read(
         asked = [product for product in products if product.source == source]
         if not asked:
             continue
-        say(f"reading {len(asked)} products of {source} ...")
+        say(f"{len(asked)} products of {source}")
         try:
             readings[source] = reader(asked, on)
             remarks += readings[source].remarks

@@ -28,7 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costmodel.catalog.check import check_book
-from costmodel.catalog.prices import HostedPrice
+from costmodel.catalog.prices import PRICING_COLUMNS, HostedPrice
 from costmodel.catalog.rates import TierRates, token_rates
 from costmodel.commands.price_book_file import SHIPPED_BOOK, shipped_cards
 from costmodel.errors import InputError
@@ -344,6 +344,51 @@ def test_earlier_days_keep_their_answer_and_later_ones_have_the_sources(
                 (cell[0], float(price["input_usd_per_mtok"])) for cell, price in sorted(wanted.items())
             ]
     assert run(after, {"genai-prices": read}, accept=["one"]).after == after
+
+
+def test_what_was_known_to_end_is_not_counted_as_vanished() -> None:
+    ending = [hosted(f"m{n}", retires_on="2027-01-14") for n in range(9)]
+    before = book(*ending, *(hosted(f"n{n}") for n in range(20)))
+    prices: dict[str, Any] = {f"m{n}": None for n in range(9)}
+    prices |= {f"n{n}": token_prices("1", "4") for n in range(19)} | {"n19": None}
+    found = run(before, genai(prices))
+    assert not found.held
+    assert [review.plan.product.name for review in found.taken] == ["acme/n19"]
+
+
+def test_the_last_digit_of_a_divided_rent_is_no_change() -> None:
+    source = {"gpuhunt": says({"H100-80GB": {"usd_per_gpu_hour": "10.0001"}}, name="gpuhunt")}
+    assert run(book(rented()), source).after == book(rented(as_of=TODAY))
+
+
+CELLS = st.sampled_from(
+    ["", "1", "4", "0.5", "2026-12-01", "2026-11-30", "2027-01-01", "peak", "1000", "x,\n", "user"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["one", "two"]),
+            st.dictionaries(st.sampled_from(PRICING_COLUMNS[4:]), CELLS, max_size=3),
+        ),
+        max_size=5,
+    ),
+    price=st.sampled_from(["1", "1.2", "9", None]),
+)
+def test_a_fuzzed_book_is_refused_or_refreshed_into_a_sound_one(
+    rows: list[tuple[str, dict[str, str]]], price: str | None
+) -> None:
+    before = book(*(hosted(sku) | cells for sku, cells in rows))
+    given_prices = token_prices(price, "4") if price else None
+    try:
+        after = run(before, genai({"one": given_prices, "two": given_prices}), accept=[]).after
+    except InputError:
+        return
+    check = check_book(after, ON, CARDS)
+    assert check.sound
+    assert check.rows_read >= len(rows)
 
 
 def test_the_shipped_book_against_the_data_that_the_package_embeds() -> None:

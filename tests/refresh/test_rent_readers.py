@@ -100,6 +100,8 @@ def test_gpuhunt_itself_reads_what_it_publishes(tmp_path: Path, monkeypatch: pyt
     product = product_of(ANYWHERE)
     (quote,) = read_gpuhunt([product], ON, ask=newest_catalog()).quotes.values()
     assert quote.segments[0].cells[0, "all"] == {"usd_per_gpu_hour": 9}
+    assert list(newest_catalog()("nobody")) == []
+    assert list(newest_catalog()("aws")) == []
 
 
 def test_gpuhunt_without_a_network_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
