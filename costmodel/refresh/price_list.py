@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from costmodel.refresh.products import BookRow, Product, Row
 from costmodel.refresh.quotes import Cell, Prices, Quote
 
 LAST_DIGIT_OF_RENT = Decimal("0.0001")
+OLD_RENT = re.compile(r"(; )?[\d.]+ before$")
 MULTIPLIERS = ("batch_multiplier", "flex_multiplier", "priority_multiplier")
 
 
@@ -80,10 +82,14 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Which list is rewritten from which day on; new rows were read on `as_of`, None: when their model was."""
+    """Which list is rewritten from the day `first` on; what begins after `start` is announced.
+
+    New rows were read on `as_of`; None: when the row was that they are copied from.
+    """
 
     product: Product
     cell: Cell
+    start: date
     first: date
     horizon: date
     as_of: date | None
@@ -106,7 +112,7 @@ def plan_list(
         return ListPlan(confirmed=tuple(repeated))
     first = different[0].day
     spans = _spans([step for step in steps if step.day >= first], horizon)
-    edits = _edits(_Frame(product, cell, first, horizon, as_of), rows, spans)
+    edits = _edits(_Frame(product, cell, start, first, horizon, as_of), rows, spans)
     repeated -= {edit.index for edit in edits if isinstance(edit, Remove)}
     return ListPlan(_differences(product, cell, quote, different), tuple(edits), tuple(repeated))
 
@@ -196,13 +202,17 @@ def _cells_of(span: _Span) -> dict[str, str]:
 
 
 def _note(frame: _Frame, span: _Span) -> str:
-    if span.start > frame.first:
+    if span.start > frame.start:
         return f"announced, per {frame.product.source}"
     if span.replaces is None:
         return f"new in {frame.product.source}"
     before = _priced(span.replaces.row)
     shown = [before[column] for column in ("input_usd_per_mtok", "output_usd_per_mtok") if column in before]
-    return "/".join(plain(price) for price in shown or [before["usd_per_gpu_hour"]]) + " before"
+    if shown:
+        return "/".join(plain(price) for price in shown) + " before"
+    # The note of a rented machine names it, and a refresh looks for that machine.
+    machine = OLD_RENT.sub("", span.replaces.row.note)
+    return f"{machine}; {plain(before['usd_per_gpu_hour'])} before".removeprefix("; ")
 
 
 def _differences(

@@ -356,6 +356,23 @@ def test_what_was_known_to_end_is_not_counted_as_vanished() -> None:
     assert [review.plan.product.name for review in found.taken] == ["acme/n19"]
 
 
+def test_a_rented_machine_keeps_its_name_and_only_its_last_price_in_the_note() -> None:
+    content = book(rented())
+    for day, rent in ((ON, "11"), (ON + timedelta(days=7), "12")):
+        source = {"gpuhunt": says({"H100-80GB": {"usd_per_gpu_hour": rent}}, name="gpuhunt")}
+        content = run(content, source, on=day).after
+    assert [row["note"] for row in rows_of(content)] == [
+        "a3-highgpu-8g",
+        "a3-highgpu-8g; 10 before",
+        "a3-highgpu-8g; 11 before",
+    ]
+
+
+def test_what_begins_later_is_noted_as_announced(online: Recorded) -> None:
+    _, ahead = rows_of(online.run(hosted("announced")).after)
+    assert ahead["note"] == "announced, per genai-prices"
+
+
 def test_the_last_digit_of_a_divided_rent_is_no_change() -> None:
     source = {"gpuhunt": says({"H100-80GB": {"usd_per_gpu_hour": "10.0001"}}, name="gpuhunt")}
     assert run(book(rented()), source).after == book(rented(as_of=TODAY))
