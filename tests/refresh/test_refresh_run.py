@@ -41,11 +41,14 @@ PINNED_DATA_OF = date(2026, 11, 26)
 """The day up to which the pinned genai-prices is not behind the shipped book."""
 
 
-def rates(content: bytes, sku: str, on: date) -> tuple[TierRates, ...]:
+def price_rows(content: bytes, sku: str) -> list[HostedPrice]:
     check = check_book(content, date(2030, 1, 1), CARDS)
     assert check.sound, check.faults
-    rows = [row for _, row in check.accepted if isinstance(row, HostedPrice) and row.sku == sku]
-    return token_rates(rows, on)
+    return [row for _, row in check.accepted if isinstance(row, HostedPrice) and row.sku == sku]
+
+
+def rates(content: bytes, sku: str, on: date) -> tuple[TierRates, ...]:
+    return token_rates(price_rows(content, sku), on)
 
 
 def genai(prices: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -333,13 +336,14 @@ def test_earlier_days_keep_their_answer_and_later_ones_have_the_sources(
         return Reading("genai-prices", True, {product.key: quote for product in products})
 
     after = run(before, {"genai-prices": read}, accept=["one"]).after
+    old, new = price_rows(before, "one"), price_rows(after, "one")
     for offset in range(-70, 90):
         day = ON + timedelta(days=offset)
         if day < ON:
-            assert rates(after, "one", day) == rates(before, "one", day)
+            assert token_rates(new, day) == token_rates(old, day)
         else:
             wanted = quote.at(day).cells
-            found = rates(after, "one", day)
+            found = token_rates(new, day)
             assert [(tier.tier_from_tokens, tier.input_usd_per_mtok) for tier in found] == [
                 (cell[0], float(price["input_usd_per_mtok"])) for cell, price in sorted(wanted.items())
             ]
