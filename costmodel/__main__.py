@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -35,8 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _say(answer: str) -> int:
     """Print the answer; a reader that has gone away is no error, a full disk is one."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Not every terminal knows every character.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        print(answer, flush=True)
+        print(_harmless(answer), flush=True)
     except BrokenPipeError:
         # Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,9 +55,19 @@ def _end(answer: Answer) -> int:
     return answer.status
 
 
+def _harmless(text: str) -> str:
+    """Text whose names from outside cannot steer a terminal or turn its lines around."""
+    return "".join(
+        character
+        if character.isprintable() or character in "\n\r\t"
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
 def _refuse(lines: Sequence[str]) -> int:
     for line in lines[:MOST_ERRORS_SHOWN]:
-        print(" ".join(line.split()), file=sys.stderr)
+        print(_harmless(" ".join(line.split())), file=sys.stderr)
     return EXIT_INPUT_IS_WRONG
 
 

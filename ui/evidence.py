@@ -30,7 +30,9 @@ from costmodel.scenario.parse import problems_of
 from costmodel.scenario.parse_evidence import evidence_from_dict
 from ui.answer import Answer
 from ui.inputs.evidence_text import fields_of, nested
-from ui.inputs.sidebar import EVIDENCE
+from ui.inputs.fields import NumberField
+from ui.inputs.sidebar import BAR, EVIDENCE
+from ui.inputs.table import TABLE_FIELDS
 from ui.odds import drawn
 
 PROMPTING = ("prompting.items", "prompting.passes")
@@ -69,7 +71,7 @@ class Stated:
 def stated(answer: Answer) -> Stated:
     """What the link says was measured, against the bar of the scenario that is shown."""
     problems: tuple[Problem, ...] = ()
-    evidence, levels = None, Levels()
+    evidence, levels, bar = None, Levels(), bar_of(answer)
     try:
         fields = fields_of(st.session_state.get(EVIDENCE) or "")
     except InputError as error:
@@ -77,14 +79,30 @@ def stated(answer: Answer) -> Stated:
     whole = nested({path: value for path, value in fields.items() if _counts(path, fields)})
     try:
         levels = Levels.model_validate(whole.get("levels", {}))
-        bar = None if answer.scenario is None else answer.scenario.quality_bar
         if "prompting" in whole and bar is not None:
             evidence = evidence_from_dict({**whole, "bar": bar})
     except ValidationError as error:
         problems = InputError(problems_of(error.errors())).inside("levels").problems
     except InputError as error:
         problems = error.problems
+        evidence = _without_arm(whole, bar)
     return Stated(fields, evidence, levels, problems)
+
+
+def bar_of(answer: Answer) -> float | None:
+    """The quality bar, known by its input too where the costs cannot be answered; None if there is none."""
+    if answer.scenario is not None:
+        return answer.scenario.quality_bar
+    field = next(each for each in TABLE_FIELDS if isinstance(each, NumberField) and each.key == BAR)
+    return field.stored(st.session_state.get(BAR))
+
+
+def _without_arm(whole: dict[str, Any], bar: float | None) -> Evidence | None:
+    """What is left where only the arm contradicts the prompts; None where more does."""
+    try:
+        return evidence_from_dict({**whole, "bar": bar, "retrieval": None})
+    except InputError:
+        return None
 
 
 def _counts(path: str, fields: Mapping[str, Any]) -> bool:

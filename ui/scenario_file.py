@@ -60,6 +60,11 @@ def _take(key: str) -> None:
     except InputError as error:
         st.session_state[PROBLEMS] = error.problems
         return
+    show(scenario)
+
+
+def show(scenario: Scenario) -> None:
+    """Put a scenario into the inputs, or show it as it is; call it from a callback, before inputs are drawn."""
     st.session_state[PROBLEMS] = ()
     known = values_of_file(scenario, load_catalog())
     if known is None:

@@ -60,6 +60,8 @@ def _flips(scenario: Scenario, paths: Sequence[str]) -> tuple[Thresholds, ...]:
 
 def read_text(name: str, field: str) -> str:
     """The text of a file, or of standard input for `-`; raises InputError if it cannot be read."""
+    if name == "-" and sys.stdin is None:
+        raise InputError([Problem(field, name, "standard input is closed")])
     try:
         raw = (
             sys.stdin.buffer.read(MAX_FILE_BYTES + 1)

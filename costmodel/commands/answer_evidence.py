@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,15 @@ from costmodel.decide.evidence import EvidenceAnswer, judge
 from costmodel.decide.evidence.decision import STATEMENTS
 from costmodel.decide.evidence.from_results import Counts, counts_of
 from costmodel.decide.evidence.retrieval import Lift
+from costmodel.decide.evidence.wording import in_one_line, number_of
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.export.evidence import evidence_answer
 from costmodel.results import NamedFile, read_results
+from costmodel.scenario.evidence import Evidence
 from costmodel.scenario.parse import json_of
 from costmodel.scenario.parse_evidence import evidence_from_dict, parse_evidence
 
+USUAL_ALPHA: float = Evidence.model_fields["alpha"].default
 STATES = {
     "holds": "holds",
     "does_not_hold": "does not hold",
@@ -37,10 +42,9 @@ def run(options: argparse.Namespace) -> str:
         )
     if options.bar is None:
         raise InputError([Problem("--bar", NOT_GIVEN, "the share of items that must pass, from 0 to 1")])
-    counts = counts_of(
-        read_results([NamedFile(name, Path(name)) for name in options.results]), options.arm, options.alpha
-    )
-    given: dict[str, Any] = {"bar": options.bar, "alpha": options.alpha, **counts.evidence}
+    alpha = USUAL_ALPHA if options.alpha is None else options.alpha
+    counts = counts_of(read_results([_file(name) for name in options.results]), options.arm, alpha)
+    given: dict[str, Any] = {"bar": options.bar, "alpha": alpha, **counts.evidence}
     if options.volume is not None:
         given["volume"] = json_of(read_text(options.volume, "--volume"), "--volume")
     found = judge(evidence_from_dict(given), load_catalog())
@@ -50,13 +54,21 @@ def run(options: argparse.Namespace) -> str:
     return "\n".join([*_counted_lines(counts), *_lines(found)])
 
 
+def _file(name: str) -> NamedFile:
+    if name != "-":
+        return NamedFile(name, Path(name))
+    if sys.stdin is None:
+        raise InputError([Problem("--results", name, "standard input is closed")])
+    return NamedFile("standard input", io.BytesIO(sys.stdin.buffer.read()))
+
+
 def _without_files(options: argparse.Namespace) -> str:
     if options.evidence is None:
         raise InputError(
             [Problem("evidence", NOT_GIVEN, "name EVIDENCE.json, or files of results by --results")]
         )
-    for flag in ("bar", "arm", "volume"):
-        if getattr(options, flag):
+    for flag in ("bar", "alpha", "arm", "volume"):
+        if getattr(options, flag) not in (None, []):
             allowed = "with EVIDENCE.json the file says it; the flag goes with --results"
             raise InputError([Problem(f"--{flag}", getattr(options, flag), allowed)])
     found = judge(parse_evidence(read_text(options.evidence, "evidence")), load_catalog())
@@ -69,10 +81,11 @@ def _counted_lines(counts: Counts) -> Iterator[str]:
     prompting = counts.evidence["prompting"]
     yield f"counted on {prompting['items']:,} items:"
     for name, passes in zip(counts.prompts, prompting["passes"], strict=True):
-        yield f"    {name}: {passes:,g} pass"
+        yield f"    {in_one_line(name)}: {number_of(passes)} pass"
     if counts.arm is not None:
-        yield f"    {counts.arm} (retrieval or tools): {counts.evidence['retrieval']['passes']:,g} pass"
-    yield from (f"    note: {note}" for note in counts.notes)
+        passes = number_of(counts.evidence["retrieval"]["passes"])
+        yield f"    {in_one_line(counts.arm)} (retrieval or tools): {passes} pass"
+    yield from (f"    note: {in_one_line(note)}" for note in counts.notes)
 
 
 def _lines(found: EvidenceAnswer) -> Iterator[str]:

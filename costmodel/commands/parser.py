@@ -191,7 +191,7 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bar", type=number(0, 1), help="with results: the share of items that must pass")
     parser.add_argument(
-        "--alpha", type=number(1e-6, 0.4), default=0.05, help="with results: error rate of each limit"
+        "--alpha", type=number(1e-6, 0.4), help="with results: error rate of each limit, 0.05 if not given"
     )
     parser.add_argument(
         "--arm",

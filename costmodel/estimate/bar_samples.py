@@ -19,9 +19,8 @@ FEWEST_ITEMS = 5
 """Fewer are no measurement."""
 MOST_ITEMS = 1_000_000
 ROUNDING = 1e-9
-TRIED_ONE_BY_ONE = 2_048
-SETTLED = 3
-"""So many times the last number that falls short are looked at before the rest is taken for granted."""
+BLOCK = 4_096
+"""So many numbers are tried at once, from the highest that may fall short downwards."""
 
 Values = NDArray[np.float64]
 Shows = Callable[[Values], NDArray[np.bool_]]
@@ -58,15 +57,13 @@ def likely_items_to_reach(bar: float, rate: float, alpha: float, chance: float =
 
 @lru_cache(maxsize=256)
 def _observed(bar: float, rate: float, alpha: float, whole: bool) -> int | None:
-    def shows(items: Values, fewer: float = 0) -> NDArray[np.bool_]:
-        return np.asarray(chance_of_at_most(rate * items - fewer, items, bar) < alpha)
+    def surely(items: Values) -> NDArray[np.bool_]:
+        return np.asarray(chance_of_at_most(rate * items, items, bar) < alpha)
 
     if not whole:
-        return _turns_true(shows)
+        return _turns_true(surely)
     return _from_which_on(
-        lambda items: _is_below(np.floor(rate * items + ROUNDING), items, bar, alpha),
-        surely=shows,
-        perhaps=lambda items: shows(items, fewer=1),
+        lambda items: _is_below(np.floor(rate * items + ROUNDING), items, bar, alpha), surely
     )
 
 
@@ -79,7 +76,6 @@ def _likely(bar: float, rates: tuple[float, ...], alpha: float, chance: float) -
     return _from_which_on(
         lambda items: shows(items, np.floor(_highest_below(items, bar, alpha) + ROUNDING)),
         surely=lambda items: shows(items, _highest_below(items, bar, alpha) - 1),
-        perhaps=lambda items: shows(items, _highest_below(items, bar, alpha)),
     )
 
 
@@ -98,22 +94,21 @@ def _highest_below(items: Values, bar: float, alpha: float) -> Values:
     return np.where(low < 0, -1.0, low)
 
 
-def _from_which_on(shows: Shows, surely: Shows, perhaps: Shows) -> int | None:
+def _from_which_on(shows: Shows, surely: Shows) -> int | None:
     """The number of items from which on it is always shown.
 
-    Whole counts make `shows` a saw; it lies between `surely` and `perhaps`, which turn true once and for all.
+    Whole counts make `shows` a saw; `surely` lies below it, and turns true once and for all.
     """
-    few = np.arange(FEWEST_ITEMS, TRIED_ONE_BY_ONE, dtype=float)
-    short = few[~shows(few)]
-    last = int(short[-1]) if len(short) else FEWEST_ITEMS - 1
-    if last * SETTLED < TRIED_ONE_BY_ONE:
-        return last + 1
-    first, end = _turns_true(perhaps), _turns_true(surely)
-    if first is None or end is None:
+    end = _turns_true(surely)
+    if end is None:
         return None
-    items = np.arange(first, end + 1, dtype=float)
-    short = items[~shows(items)]
-    return int(short[-1]) + 1 if len(short) else first
+    while end > FEWEST_ITEMS:
+        items = np.arange(max(FEWEST_ITEMS, end - BLOCK), end, dtype=float)
+        short = items[~shows(items)]
+        if len(short):
+            return int(short[-1]) + 1
+        end = int(items[0])
+    return end
 
 
 def _turns_true(holds: Shows) -> int | None:

@@ -101,10 +101,19 @@ def read_samples(name: str, data: bytes, variant: str, tally: Tally) -> str:
     return f"{FORMAT} samples"
 
 
+def base_name(name: str) -> str:
+    """The file's own name without its folders, short enough for a variant."""
+    return one_line(name.replace("\\", "/").rsplit("/", 1)[-1])[-MOST_NAME_CHARACTERS // 2 :]
+
+
 def totals_of(name: str, found: dict[str, Any], tally: Tally) -> tuple[str, tuple[Totals, ...]]:
     """The format in words, and each task's items and passes by the first metric that counts whole passes."""
     model = found.get("model_name")
-    run = one_line(model)[:MOST_NAME_CHARACTERS] if isinstance(model, str) and model.strip() else name
+    run = (
+        one_line(model)[:MOST_NAME_CHARACTERS]
+        if isinstance(model, str) and model.strip()
+        else base_name(name)
+    )
     totals = []
     for task, counted in found["n-samples"].items():
         scores, task_name = found["results"].get(task), one_line(task)[:MOST_NAME_CHARACTERS]

@@ -142,3 +142,16 @@ def overflow_px(page: Any) -> int:
             document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"""
     )
     return beyond
+
+
+def await_still(page: Any) -> None:
+    """Wait until a quarter of a second adds nothing: inputs are loaded one by one after the script has run."""
+    page.wait_for_function(
+        """() => {
+            const text = document.querySelector('[data-testid=stMain]').innerText;
+            const isStill = window.textBefore === text;
+            window.textBefore = text;
+            return isStill;
+        }""",
+        polling=250,
+    )

@@ -54,7 +54,7 @@ def test_counts_are_entered_by_keyboard_alone_and_shared(open_page: OpenPage) ->
     page.keyboard.type("540, 546, 549, 551, 552")
     page.keyboard.press("Enter")
     await_address(page, "prompting.passes")
-    await_headline(page, "Stay hosted: own GPUs do not pay at this volume.")
+    await_headline(page, "Rent no GPUs for this volume; whether to fine-tune at all is still open.")
     shown = states(page)
     assert shown == ["holds", "not enough evidence", "does not hold"]
     link = urlsplit(page.url)
@@ -99,7 +99,7 @@ def test_a_file_of_results_fills_the_page(open_page: OpenPage) -> None:
 
 def test_the_record_restores_what_it_records(open_page: OpenPage) -> None:
     page = open_page(f"/decision?{ROUTER}&tasks=3000000", DESKTOP)
-    await_headline(page, "Stay hosted: own GPUs do not pay at this volume.")
+    await_headline(page, "Rent no GPUs for this volume; whether to fine-tune at all is still open.")
     with page.expect_download() as coming:
         page.get_by_role("button", name="decision-record.md").click()
     record = coming.value.path().read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from app_server import DESKTOP, PHONE, ROOT
-from screen import CHART, overflow_px, settle, settle_with_charts
+from screen import CHART, await_still, overflow_px, settle, settle_with_charts
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +37,7 @@ def test_a_page_is_accessible_and_keeps_to_the_screen(
 ) -> None:
     page = open_page(PAGES[name], size)
     (settle if name in ("prices", "practice") else settle_with_charts)(page)
+    await_still(page)
     words = page.locator("[data-testid=stMain]").inner_text()
     ARTIFACTS.mkdir(exist_ok=True)
     for scheme in ("light", "dark"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -198,3 +199,13 @@ def test_more_rates_and_more_chance_need_no_fewer(bar: float, rates: list[float]
     one = likely_items_to_fall_short(bar, [max(rates)], alpha) or many
     assert one <= (likely_items_to_fall_short(bar, rates, alpha) or many)
     assert one <= (likely_items_to_fall_short(bar, [max(rates)], alpha, 0.9) or many)
+
+
+@pytest.mark.parametrize(("bar", "rate"), [(0.99998, 0.999979), (0.99999, 0.9999), (0.999, 0.9985)])
+def test_rates_near_one_are_not_shown_by_a_handful_of_items(bar: float, rate: float) -> None:
+    found = items_to_fall_short(bar, rate, 0.05)
+    assert found is None or found > 1_000
+    if found is not None:
+        items = np.arange(found, 4 * found, dtype=float)
+        assert (binom.cdf(np.floor(rate * items + 1e-9), items, bar) < 0.05).all()
+        assert binom.cdf(math.floor(rate * (found - 1) + 1e-9), found - 1, bar) >= 0.05

@@ -136,9 +136,17 @@ def test_the_economics_of_a_case_that_can_be_done_by_hand() -> None:
     record = decision_record(plain_given(hand))
     assert "Recorded on 2026-11-26; quality bar 85%." in record
     rows = table_under(record, "Economics over 10 months")
-    assert rows[1] == ["API (today)", "90%", "$5.00k", "$500", "-", "-"]
+    assert rows[1] == ["API (today)", "90%", "$5.00k", "$0", "$500", "-", "-"]
     # 2,000 / 450 months; 2,000 / (10 * 0.0045) tasks a month.
-    assert rows[2] == ["Own", "80%, misses the bar", "$2.50k", "$50.0", "month 4.4", "from 44.4k a month"]
+    assert rows[2] == [
+        "Own",
+        "80%, misses the bar",
+        "$2.50k",
+        "$2.00k",
+        "$50.0",
+        "month 4.4",
+        "from 44.4k a month",
+    ]
     assert "Own is held against API" in record
     assert "it costs $2.50k less in today's money. Building it costs $2.00k before month 0." in record
     prices = table_under(record, "Prices of")
@@ -156,10 +164,11 @@ def test_every_figure_is_that_of_the_comparison(drawn: Json) -> None:
         crossover = comparison.crossovers.get(result.name)
         mark = "" if crossover else " (today)"
         assert row[0] == f"{escaped(name)}{mark}".strip()
-        assert row[2:4] == [usd_in_words(result.npv_usd), usd_in_words(float(result.ledger.usd_by_month[0]))]
+        last_month = float(result.ledger.usd_by_month[-1])
+        assert row[2:5] == [usd_in_words(usd) for usd in (result.npv_usd, result.upfront_usd, last_month)]
         paid = payback_in_words(crossover.payback) if crossover else "-"
         volumes = volumes_in_words(crossover.break_even) if crossover else "-"
-        assert row[4:] == [paid, volumes]
+        assert row[5:] == [paid, volumes]
 
 
 @pytest.mark.parametrize("name", ["ticket-router", "batch-extraction"])
@@ -171,7 +180,7 @@ def test_the_odds_are_those_that_were_drawn(name: str) -> None:
     assert contest is not None
     for place, row in enumerate(table_under(record, "Economics")[1:]):
         is_today = place == comparison.case.baseline_index
-        assert row[6] == ("-" if is_today else percent(sure.options[place].probability_cheaper_than_baseline))
+        assert row[7] == ("-" if is_today else percent(sure.options[place].probability_cheaper_than_baseline))
     build, rival = (comparison.results[place].name for place in (contest.build, contest.rival))
     saving = sorted(sure.cost_of_choosing_usd[:, contest.rival] - sure.cost_of_choosing_usd[:, contest.build])
     # 256 futures: the 26th, the 128th and the 231st are the first that so many do not exceed.
@@ -211,12 +220,24 @@ HOLDS, DOES_NOT, OPEN = "holds", "does_not_hold", "not_enough_evidence"
 @pytest.mark.parametrize(
     ("states", "decision", "words"),
     [
-        ((HOLDS, HOLDS, HOLDS), "fine_tune", "Fine-tune and serve it"),
-        ((DOES_NOT, OPEN, HOLDS), "fine_tune_for_cost", "Fine-tune for cost"),
-        ((HOLDS, HOLDS, DOES_NOT), "fine_tune_on_shared_hosting", "Fine-tune, on shared hosting"),
-        ((HOLDS, DOES_NOT, HOLDS), "use_retrieval", "Use retrieval or tools"),
-        ((OPEN, OPEN, DOES_NOT), "stay_hosted", "Stay hosted"),
-        ((OPEN, HOLDS, HOLDS), "collect_evidence", "Collect evidence"),
+        ((HOLDS, HOLDS, HOLDS), "fine_tune", "Build: fine-tune an open model and serve it."),
+        (
+            (DOES_NOT, OPEN, HOLDS),
+            "fine_tune_for_cost",
+            "Build for cost: a hosted model is good enough, your own would be cheaper.",
+        ),
+        (
+            (HOLDS, HOLDS, DOES_NOT),
+            "fine_tune_on_shared_hosting",
+            "Fine-tune, but pay by the token: own GPUs do not pay.",
+        ),
+        ((HOLDS, DOES_NOT, HOLDS), "use_retrieval", "Do not train: retrieval or tools are the answer."),
+        (
+            (OPEN, OPEN, DOES_NOT),
+            "stay_hosted",
+            "Rent no GPUs for this volume; whether to fine-tune at all is still open.",
+        ),
+        ((OPEN, HOLDS, HOLDS), "collect_evidence", "Collect evidence first: 1 of three conditions is open."),
     ],
 )
 def test_every_decision_has_its_words_and_its_why(
@@ -230,7 +251,7 @@ def test_every_decision_has_its_words_and_its_why(
     )
     assert found.decision == decision
     record = decision_record(replace(given_of("email-extraction"), found=found))
-    assert f"**Decision: {words}.** {found.why}\n" in record
+    assert f"**{words}** {found.why}\n" in record
     rows = table_under(record, "Three things")[1:]
     assert [row[2] for row in rows] == ["First because.", "Second because.", "Third because."]
     told = ["Do this first.", "Do this second.", "Do this third."]

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.evidence import judge
 from costmodel.scenario.parse_evidence import evidence_from_dict
-from ui.decision.words import HEADLINES
 from ui.inputs.evidence_text import fields_of, nested
 
 DECISION = "pages/decision.py"
@@ -90,7 +89,7 @@ def test_the_page_says_what_the_command_line_says(link: Link, decision: str) -> 
     }
     found = judge(evidence_from_dict(given), load_catalog())
     assert found.decision == decision
-    assert title_of(app) == HEADLINES[found.decision]
+    assert title_of(app) == found.headline
 
 
 def test_the_page_on_costs_shows_the_states() -> None:
@@ -106,8 +105,20 @@ def test_the_bar_of_the_page_is_the_bar_of_the_sidebar() -> None:
     app.number_input(key="evidence_bar").set_value(80.0).run()
     assert app.number_input(key="bar").value == 80
     assert states_of(app)[0] == ":blue-badge[does not hold]"
-    app.number_input(key="evidence_bar").set_value(None).run()
+    app.number_input(key="bar").set_value(0.0).run()
+    assert title_of(app) == "Say the quality bar first: without one nothing can fail it."
     assert states_of(app)[0] == ":gray-badge[not enough evidence]"
+    app.number_input(key="evidence_bar").set_value(96.0).run()
+    assert states_of(app)[0] == ":green-badge[holds]"
+
+
+def test_an_arm_that_contradicts_the_prompts_leaves_the_prompts_judged() -> None:
+    app = open_decision({"evidence": f"{ROUTER};retrieval.newly_passing=390;retrieval.newly_failing=0"})
+    assert title_of(app) == "Repair the counts first: they contradict each other."
+    assert states_of(app)[0] == ":green-badge[holds]"
+    next(each for each in app.button if each.label == "Take retrieval out").click().run()
+    assert app.session_state["evidence"] == ROUTER
+    assert not app.error
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from costmodel.errors import InputError
 from ui.inputs.evidence_text import (
     MOST_CHARACTERS_OF_NAMES,
     fields_of,
+    fit_for_a_link,
     flat,
     nested,
     numbers_of,
     text_of,
-    without_long_names,
 )
 
 counts = st.integers(0, 10**9)
@@ -57,6 +57,10 @@ def test_an_empty_text_says_nothing() -> None:
         ("prompting.passes=1,x", "prompting.passes"),
         ("prompting.items", "evidence"),
         ("bar=0.9", "evidence"),
+        ("prompting.items=1;prompting.items=2", "prompting.items"),
+        ("prompting=3;prompting.items=2", "prompting.items"),
+        ("prompting.items.y=3;prompting.items=2", "prompting.items"),
+        ("prompting.passes=1" + " " * 6_000, "evidence"),
         ("volume.options=1", "evidence"),
         ("__class__.a b=1", "evidence"),
     ],
@@ -85,5 +89,5 @@ def test_numbers_are_parted_by_commas_or_white_space() -> None:
 
 def test_names_that_would_fill_the_link_stay_out_of_it() -> None:
     short, long = {"prompting.names": ["a", "b"]}, {"prompting.names": ["n" * MOST_CHARACTERS_OF_NAMES, "b"]}
-    assert without_long_names({**short, "alpha": 0.1}) == {**short, "alpha": 0.1}
-    assert without_long_names({**long, "alpha": 0.1}) == {"alpha": 0.1}
+    assert fit_for_a_link({**short, "alpha": 0.1}) == {**short, "alpha": 0.1}
+    assert fit_for_a_link({**long, "alpha": 0.1}) == {"alpha": 0.1}

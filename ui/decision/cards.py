@@ -13,7 +13,7 @@ from costmodel.decide.evidence.volume import VolumeVerdict
 from costmodel.scenario.evidence import Levels
 from ui.answer import Answer
 from ui.decision.fields import ARM, CURE, FAILURES, ITEMS
-from ui.decision.inputs import draw_bar, draw_number, draw_numbers, draw_passes
+from ui.decision.inputs import draw_bar, draw_number, draw_numbers, draw_passes, leave_out_arm
 from ui.decision.words import PROMPTING, RETRIEVAL, STATES, volume_statement
 from ui.evidence import Stated
 from ui.figures.layout import CHART_CONFIG
@@ -33,16 +33,16 @@ def draw(answer: Answer, found: EvidenceAnswer, said: Stated) -> None:
         draw_number(said.fields, ITEMS)
         draw_passes(said.fields)
         _draw_limits(found.prompting_fails.limits, "bar", "prompting_chart")
-        _draw_body(found.prompting_fails)
+        _draw_rest(found.prompting_fails)
     with second, st.container(border=True):
         _draw_head(RETRIEVAL, found.retrieval_does_not_fix_it)
         _draw_arm_inputs(said)
         _draw_arm(found.retrieval_does_not_fix_it)
-        _draw_body(found.retrieval_does_not_fix_it)
+        _draw_rest(found.retrieval_does_not_fix_it)
     with third, st.container(border=True):
         _draw_head(volume_statement(answer.comparison), found.volume_justifies)
         _draw_chance(found.volume_justifies, said.levels)
-        _draw_body(found.volume_justifies)
+        _draw_rest(found.volume_justifies)
         st.page_link("pages/compare.py", label="Change volume and options")
 
 
@@ -50,12 +50,15 @@ def _draw_head(statement: str, verdict: Verdict) -> None:
     st.header(statement, anchor=False)
     words, colour = STATES[verdict.state]
     st.badge(words, color=colour)
+    st.markdown(plain(verdict.why))
 
 
 def _draw_arm_inputs(said: Stated) -> None:
     draw_numbers(said.fields, ARM, 2)
     with st.expander("What still fails, sorted by the oracle test", expanded=said.has_arm):
         draw_numbers(said.fields, (*FAILURES, CURE), 2)
+    if any(path.startswith("retrieval.") for path in said.fields):
+        st.button("Take retrieval out", on_click=leave_out_arm)
 
 
 def _draw_arm(verdict: RetrievalVerdict) -> None:
@@ -103,8 +106,8 @@ def _draw_chance(verdict: VolumeVerdict, levels: Levels) -> None:
     )
 
 
-def _draw_body(verdict: Verdict) -> None:
-    st.markdown(plain(verdict.why))
-    st.markdown(f"**Next:** {plain(verdict.next_step)}")
+def _draw_rest(verdict: Verdict) -> None:
+    if verdict.next_step:
+        st.markdown(f"**Next:** {plain(verdict.next_step)}")
     for note in verdict.notes:
         st.caption(plain(note))

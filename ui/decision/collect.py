@@ -9,9 +9,13 @@ from costmodel.decide.evidence.plan.collection import Gap
 from ui.words import share_in_words
 
 
-def draw(bar: float | None) -> None:
-    """Draw the plan for this bar, or ask for one."""
-    st.header("The plan: what to collect first", anchor=False)
+def draw(bar: float | None, *, is_open: bool) -> None:
+    """Draw the plan for this bar, folded once something is measured."""
+    with st.expander("The plan: what to collect", expanded=is_open):
+        _draw_plan(bar)
+
+
+def _draw_plan(bar: float | None) -> None:
     if bar is None:
         st.markdown(
             "Say first what share of tasks must come out right: the quality bar above. The number of items depends on it."
@@ -25,11 +29,6 @@ def draw(bar: float | None) -> None:
         st.markdown(_prompts(plan))
     with oracle:
         st.markdown(_oracle(plan))
-    draw_template()
-
-
-def draw_template() -> None:
-    """Draw the button for the file to fill in."""
     st.download_button(
         "results-template.csv",
         template_csv,

@@ -12,12 +12,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from costmodel.decide.evidence.from_results import Counts, counts_of
 from costmodel.errors import InputError
 from costmodel.results import NamedFile, Results, read_results
+from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.parse_evidence import evidence_from_dict
+from ui import scenario_file
 from ui.decision.inputs import replace_all
 from ui.evidence import Stated
 from ui.inputs.evidence_text import flat
 from ui.inputs.sidebar import BAR
-from ui.notices import draw_problems
+from ui.notices import MOST_SHOWN, draw_problems
 from ui.words import plain
 
 MAX_MEGABYTES = 50
@@ -43,6 +45,7 @@ def draw(said: Stated) -> None:
             accept_multiple_files=True,
             key=UPLOAD,
             max_upload_size=MAX_MEGABYTES,
+            on_change=_forget_notes,
         )
         if uploads:
             _draw_uploaded(uploads, said)
@@ -67,7 +70,7 @@ def _draw_uploaded(uploads: Sequence[UploadedFile], said: Stated) -> None:
     prompting = counts.evidence["prompting"]
     st.markdown(
         f"{' and '.join(dict.fromkeys(results.formats))}: {prompting['items']:,} items that every variant ran on;"
-        f" {len(counts.prompts)} prompts{'' if counts.arm is None else f', and {plain(counts.arm)} with retrieval or tools'}."
+        f" {len(counts.prompts)} prompts{'' if counts.arm is None else f'; the arm with retrieval or tools is “{plain(counts.arm)}”'}."
     )
     st.button("Use these counts", type="primary", on_click=_use, args=(counts, dict(said.fields)))
 
@@ -85,6 +88,10 @@ def _draw_choice(results: Results) -> list[str]:
     )
 
 
+def _forget_notes() -> None:
+    st.session_state[COUNTED] = ()
+
+
 def _use(counts: Counts, before: dict[str, Any]) -> None:
     """Levels that were chosen stay; counts from before go."""
     rules = {
@@ -98,8 +105,12 @@ def _use(counts: Counts, before: dict[str, Any]) -> None:
 
 
 def _use_saved(evidence: dict[str, Any]) -> None:
-    replace_all(flat(evidence))
-    st.session_state[BAR] = round(evidence["bar"] * 100, 9)
+    replace_all(flat({key: value for key, value in evidence.items() if key != "volume"}))
+    if "options" in (evidence.get("volume") or {}):
+        scenario = scenario_from_dict(evidence["volume"])
+        scenario_file.show(scenario.model_copy(update={"quality_bar": evidence["bar"]}))
+    else:
+        st.session_state[BAR] = round(evidence["bar"] * 100, 9)
     st.session_state[COUNTED] = ()
 
 
@@ -111,15 +122,16 @@ def _saved_evidence(uploads: Sequence[UploadedFile]) -> dict[str, Any] | None:
         found = json.loads(uploads[0].getvalue())
     except (ValueError, RecursionError):
         return None
+    if isinstance(found, dict) and "verdicts" in found and isinstance(found.get("evidence"), dict):
+        found = found["evidence"]
     if not isinstance(found, dict) or "prompting" not in found or "bar" not in found:
         return None
-    evidence: dict[str, Any] = {key: value for key, value in found.items() if key != "volume"}
-    evidence_from_dict(evidence)
-    return evidence
+    evidence_from_dict(found)
+    return found
 
 
 @st.cache_data(show_spinner="Reading the results", max_entries=2)
 def _results(ids: tuple[str, ...], _uploads: Sequence[UploadedFile]) -> Results:
     """Kept by the ids that Streamlit gives uploads."""
     del ids
-    return read_results([NamedFile(upload.name, upload) for upload in _uploads])
+    return read_results([NamedFile(upload.name, upload) for upload in _uploads], most_problems=MOST_SHOWN - 1)

@@ -11,7 +11,7 @@ from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence, Levels, Retrieval
 from ui.answer import Answer
 from ui.decision.fields import PERCENT
-from ui.inputs.evidence_text import LISTS, fields_of, numbers_of, text_of, without_long_names
+from ui.inputs.evidence_text import LISTS, fields_of, fit_for_a_link, numbers_of, text_of
 from ui.inputs.fields import NumberField
 from ui.inputs.sidebar import BAR, EVIDENCE
 from ui.words import spoken
@@ -53,8 +53,8 @@ def draw_number(fields: Mapping[str, Any], field: NumberField) -> None:
         spoken(field.label),
         min_value=kind(field.low),
         max_value=kind(field.high),
-        # With a default of its own a box could not be emptied.
-        value=None,
+        # Without a default of its own a box that is late to be drawn would send that it is empty.
+        value=value,
         step=kind(field.step),
         format="%.10g" if field.decimals else "%d",
         key=key,
@@ -86,7 +86,7 @@ def draw_bar(answer: Answer) -> None:
         "Quality bar (%)",
         min_value=0.0,
         max_value=100.0,
-        value=None,
+        value=bar,
         step=0.5,
         format="%.10g",
         key=key,
@@ -116,7 +116,7 @@ def draw_passes(fields: Mapping[str, Any]) -> None:
         args=(key,),
     )
     if typed is not None:
-        st.caption(":orange[Write whole numbers, parted by commas: 70, 74, 72]")
+        st.caption("**Write whole numbers, parted by commas: 70, 74, 72**")
 
 
 def change(changes: Mapping[str, Any]) -> None:
@@ -134,8 +134,14 @@ def replace_all(fields: Mapping[str, Any]) -> None:
     """Put these fields in place of everything that was entered."""
     st.session_state[BEFORE] = st.session_state.get(EVIDENCE) or ""
     st.session_state[RAW] = None
-    kept = without_long_names(fields)
+    kept = fit_for_a_link(fields)
     st.session_state[EVIDENCE] = text_of({path: kept[path] for path in sorted(kept)})
+
+
+def leave_out_arm() -> None:
+    """Take out what was entered about retrieval and tools."""
+    fields = fields_of(st.session_state.get(EVIDENCE) or "")
+    replace_all({path: value for path, value in fields.items() if not path.startswith("retrieval.")})
 
 
 def take_back() -> None:
@@ -145,12 +151,15 @@ def take_back() -> None:
 
 def _take(key: str, field: NumberField) -> None:
     stored = field.stored(st.session_state[key])
-    value = None if stored is None or stored == DEFAULTS.get(field.key) else stored
+    if stored is None:
+        return
+    value = None if stored == DEFAULTS.get(field.key) else stored
     change({field.key: value, **_unsaid(field.key)})
 
 
 def _take_bar(key: str) -> None:
-    st.session_state[BAR] = st.session_state[key] or 0.0
+    if st.session_state[key] is not None:
+        st.session_state[BAR] = st.session_state[key]
 
 
 def _take_passes(key: str) -> None:

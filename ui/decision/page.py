@@ -10,7 +10,7 @@ from ui.decision import cards, collect, downloads, files, planner
 from ui.decision.fields import RULES
 from ui.decision.inputs import BEFORE, draw_numbers, replace_all, take_back
 from ui.decision.words import headline
-from ui.evidence import Stated, design_effect_of, judged, stated
+from ui.evidence import Stated, bar_of, design_effect_of, judged, stated
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner
 from ui.words import plain
@@ -27,9 +27,9 @@ def draw(answer: Answer) -> None:
     draw_left_out(answer.left_out)
     said = stated(answer)
     found = judged(answer, said)
-    bar = None if answer.scenario is None else answer.scenario.quality_bar
-    st.title(headline(found, is_measured=said.has_prompting), anchor=False)
-    st.markdown(_why(found, said))
+    bar = bar_of(answer)
+    st.title(headline(found, said, has_bar=bar is not None), anchor=False)
+    st.markdown(_why(found, said, has_bar=bar is not None))
     # A section that grows or shrinks must not move the others: a folded part that moves folds again.
     with st.container():
         if found.contradiction:
@@ -40,9 +40,7 @@ def draw(answer: Answer) -> None:
         st.button("Clear what was entered", on_click=replace_all, args=({},), disabled=not said.fields)
         if st.session_state.get(BEFORE):
             st.button("Undo", on_click=take_back)
-    with st.container():
-        if not said.has_prompting:
-            collect.draw(bar)
+    collect.draw(bar, is_open=not said.has_prompting)
     with st.container():
         files.draw(said)
     with st.expander("Error rates and thresholds"):
@@ -56,20 +54,26 @@ def draw(answer: Answer) -> None:
     downloads.draw(answer, found, said)
 
 
-def _why(found: EvidenceAnswer, said: Stated) -> str:
+def _why(found: EvidenceAnswer, said: Stated, *, has_bar: bool) -> str:
+    if said.problems:
+        return "What still agrees is judged below; nothing of what was entered is lost."
     if not said.has_prompting:
+        money = found.volume_justifies.state == "does_not_hold"
+        whatever = " Whatever they show, own GPUs do not pay at this volume." if money else ""
         return (
             "Training and running your own model is justified when three statements hold at once. Two of them only"
-            " measurements can show: enter counts below, or start from the plan."
+            f" measurements can show: enter counts below, or start from the plan.{whatever}"
         )
-    return plain(found.why)
+    return (
+        plain(found.why)
+        if has_bar
+        else "Share of tasks that must come out right: it stands in the first card, and in the sidebar."
+    )
 
 
 def _draw_problems(answer: Answer, said: Stated) -> None:
     if said.problems:
-        draw_problems(
-            said.problems, "What was measured contradicts itself; nothing of it is lost:", name_of=_name
-        )
+        draw_problems(said.problems, "These counts contradict each other:", name_of=_name)
     if answer.comparison is None:
         title = "The costs cannot be answered yet; nothing of the inputs is lost:"
         draw_problems(answer.problems, title, name_of=label_of)

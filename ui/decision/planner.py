@@ -15,7 +15,7 @@ from ui.inputs.fields import NumberField
 from ui.notices import draw_problems
 
 INPUTS_A_ROW = 4
-WIDTHS = {"Test": 230, "What it shows": 290, "Items": 140, "At what assumptions": 290}
+WIDTHS = {"Test": 210, "Items": 130, "What it shows": 290, "At what assumptions": 330}
 
 
 RATE = NumberField(
@@ -92,8 +92,7 @@ def draw(bar: float, design_effect: float = 1.0) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            name: st.column_config.TextColumn(name, width=width, pinned=name == "Test")
-            for name, width in WIDTHS.items()
+            name: st.column_config.TextColumn(name, width=width) for name, width in WIDTHS.items()
         },
         alt="Tests with what each shows, the items it needs and the assumptions behind them.",
     )
@@ -149,8 +148,8 @@ def _label_of(name: str) -> str:
 def _row(test: PlannedTest) -> dict[str, str]:
     return {
         "Test": test.name,
-        "What it shows": test.shows,
         "Items": _items(test),
+        "What it shows": test.shows,
         "At what assumptions": test.assumes if test.problem is None else "see above",
     }
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 from costmodel.decide.compare import Comparison
 from costmodel.decide.evidence.answer import EvidenceAnswer
-from costmodel.decide.evidence.decision import Decision
 from costmodel.decide.evidence.verdict import State
 from costmodel.decide.evidence.volume import OWN, contest_of
+from ui.evidence import Stated
 
 Colour = Literal["green", "blue", "gray"]
 
@@ -21,23 +21,14 @@ STATES: dict[State, tuple[str, Colour]] = {
 }
 """That a statement does not hold is an answer like the other, no failure."""
 
-HEADLINES: dict[Decision, str] = {
-    "fine_tune": "Build: fine-tune an open model and serve it.",
-    "fine_tune_for_cost": "Build for cost: a hosted model is good enough, your own would be cheaper.",
-    "fine_tune_on_shared_hosting": "Fine-tune, but pay by the token: own GPUs do not pay.",
-    "use_retrieval": "Do not train: retrieval or tools are the answer.",
-    "stay_hosted": "Stay hosted: own GPUs do not pay at this volume.",
-}
 
-
-def headline(found: EvidenceAnswer, is_measured: bool) -> str:
-    """The decision in one sentence."""
-    if not is_measured:
+def headline(found: EvidenceAnswer, said: Stated, has_bar: bool) -> str:
+    """The decision in one sentence, or what keeps it from being made."""
+    if said.problems:
+        return "Repair the counts first: they contradict each other."
+    if not said.has_prompting:
         return "Collect evidence first: nothing is measured yet."
-    if found.decision != "collect_evidence":
-        return HEADLINES[found.decision]
-    count = len(found.blocking)
-    return f"Collect evidence first: {count} of three conditions {'is' if count == 1 else 'are'} open."
+    return found.headline if has_bar else "Say the quality bar first: without one nothing can fail it."
 
 
 def volume_statement(comparison: Comparison | None) -> str:

@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote
 
 from costmodel.errors import InputError, Problem
 
-MOST_CHARACTERS = 3000
+MOST_CHARACTERS = 6000
 LISTS = frozenset({"prompting.passes", "prompting.design_effects"})
 NAMES = frozenset({"prompting.names", "retrieval.name"})
 MOST_CHARACTERS_OF_NAMES = 600
 """More names than that stay out of the link, and the variants are numbered."""
+MOST_EXACT_EFFECTS = 20
 ELSEWHERE = frozenset({"bar", "volume"})
 """Said by the shared inputs."""
 
@@ -26,6 +27,9 @@ Fields = Mapping[str, Any]
 
 def fields_of(text: str) -> dict[str, Any]:
     """The fields that a text names; raises InputError naming every piece that cannot be read."""
+    if len(text) >= MOST_CHARACTERS:
+        allowed = f"fewer than {MOST_CHARACTERS:,} characters are; a longer text was cut, and half a number would be another one"
+        raise InputError([Problem("evidence", f"{len(text):,} characters", allowed)])
     fields: dict[str, Any] = {}
     problems: list[Problem] = []
     for piece in filter(None, (piece.strip() for piece in text.split(";"))):
@@ -37,6 +41,11 @@ def fields_of(text: str) -> dict[str, Any]:
         ):
             problems.append(Problem("evidence", piece[:80], "write FIELD=VALUE with a field of the evidence"))
             continue
+        if path in fields or any(
+            f"{path}.".startswith(f"{other}.") or other.startswith(f"{path}.") for other in fields
+        ):
+            problems.append(Problem(path, value[:80], "each field may stand once"))
+            continue
         try:
             fields[path] = _read(path, value)
         except InputError as error:
@@ -47,8 +56,8 @@ def fields_of(text: str) -> dict[str, Any]:
 
 
 def numbers_of(path: str, text: str) -> list[float]:
-    """Numbers parted by commas or white space; raises InputError naming the one that is none."""
-    return [_number(path, each) for each in text.replace(",", " ").split()]
+    """Numbers parted by commas, semicolons or white space; raises InputError naming the one that is none."""
+    return [_number(path, each) for each in text.replace(",", " ").replace(";", " ").split()]
 
 
 def text_of(fields: Fields) -> str:
@@ -58,9 +67,12 @@ def text_of(fields: Fields) -> str:
     )
 
 
-def without_long_names(fields: Fields) -> dict[str, Any]:
-    """The same without names that would fill the link."""
+def fit_for_a_link(fields: Fields) -> dict[str, Any]:
+    """The same without names that would fill the link, and design effects of many variants in four digits."""
     kept = dict(fields)
+    effects = kept.get("prompting.design_effects") or []
+    if len(effects) > MOST_EXACT_EFFECTS:
+        kept["prompting.design_effects"] = [float(f"{effect:.4g}") for effect in effects]
     if sum(len(_text(kept.get(path) or "")) for path in NAMES) > MOST_CHARACTERS_OF_NAMES:
         for path in NAMES:
             kept.pop(path, None)

@@ -39,5 +39,6 @@ def _kindly(judged: JudgedCase, given: Given) -> str:
         first = f":blue[:material/lightbulb:] You said “{said}”."
     tipped = tips_in_words(case.tipped_by)
     if given.tip in case.tipped_by:
-        return f"{first} And you saw what it turns on: {tipped}."
+        joined = "And" if given.decision == case.answer else "Not this one, but"
+        return f"{first} {joined} you saw what it turns on: {tipped}."
     return f"{first} It turns on something else than you named: {tipped}."

@@ -36,7 +36,7 @@ STATEMENTS = ("Prompting fails", "Retrieval and tools do not fix it", "The volum
 STATES: dict[State, str] = {
     "holds": ":green[:material/check_circle:] holds",
     "does_not_hold": ":blue[:material/do_not_disturb_on:] does not hold",
-    "not_enough_evidence": ":orange[:material/help:] not enough evidence",
+    "not_enough_evidence": ":gray[:material/help:] not enough evidence",
 }
 
 

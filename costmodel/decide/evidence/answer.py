@@ -34,7 +34,6 @@ REASONS: dict[Decision, str] = {
         "The behaviour must be trained, but own GPUs do not pay at this volume: fine-tune, and serve it on shared hosting, billed"
         " by the token."
     ),
-    "use_retrieval": "Retrieval or tools are the answer: weights hold behaviour, facts belong in the context.",
     "stay_hosted": "A hosted model meets your bar, and at this volume building does not pay.",
 }
 
@@ -42,6 +41,14 @@ STAY_FOR_NOW = (
     "Own GPUs do not pay at this volume, whatever the open questions bring. Once both prompting and retrieval are shown to fail, a"
     " tuned model on shared hosting, billed by the token, is the next answer."
 )
+
+HEADLINES: dict[Decision, str] = {
+    "fine_tune": "Build: fine-tune an open model and serve it.",
+    "fine_tune_for_cost": "Build for cost: a hosted model is good enough, your own would be cheaper.",
+    "fine_tune_on_shared_hosting": "Fine-tune, but pay by the token: own GPUs do not pay.",
+    "use_retrieval": "Do not train: retrieval or tools are the answer.",
+    "stay_hosted": "Stay hosted: a prompt is good enough, and building does not pay.",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,18 @@ class EvidenceAnswer:
     why: str
     blocking: tuple[int, ...]
     contradiction: str | None = None
+
+    @property
+    def headline(self) -> str:
+        """The decision in one sentence."""
+        if self.decision == "collect_evidence":
+            count = len(self.blocking)
+            return (
+                f"Collect evidence first: {count} of three conditions {'is' if count == 1 else 'are'} open."
+            )
+        if self.decision == "stay_hosted" and self.prompting_fails.state != "does_not_hold":
+            return "Rent no GPUs for this volume; whether to fine-tune at all is still open."
+        return HEADLINES[self.decision]
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
@@ -89,9 +108,12 @@ def answer_of(
     """The decision that three verdicts lead to."""
     states = (first.state, second.state, third.state)
     decision, open_places = decision_of(*states), blocking(*states)
-    why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
     if decision == "stay_hosted":
-        why = _why_stay(first.state, why, third.tuned_rival)
+        why = _why_stay(first.state, REASONS[decision], third.tuned_rival)
+    elif decision == "use_retrieval":
+        why = f"{second.why} {second.next_step}"
+    else:
+        why = REASONS.get(decision) or _what_blocks((first, second, third), open_places)
     return EvidenceAnswer(first, second, third, decision, why, open_places, contradicted)
 
 

@@ -16,6 +16,9 @@ from costmodel.results import Results
 FEWEST_FAILING_CLUSTERS = 20
 """Simulated: with fewer, a lower limit of a rate near 1 is wrong up to three times as often as it says."""
 
+LEAST_ALPHA, MOST_ALPHA = 1e-6, 0.4
+"""Those of the evidence."""
+
 Json = dict[str, Any]
 Rates = NDArray[np.float64]
 
@@ -36,6 +39,8 @@ def counts_of(results: Results, arms: Sequence[str] = (), alpha: float = 0.05) -
     Of several arms the one that passes most stands for them. Raises InputError for an arm that is no variant,
     for no prompt, and where no item was run by all.
     """
+    if not LEAST_ALPHA <= alpha <= MOST_ALPHA:
+        raise InputError([Problem("alpha", alpha, f"a number from {LEAST_ALPHA:g} to {MOST_ALPHA:g} is")])
     for name in arms:
         if name not in results.variants:
             raise InputError([Problem("arm", name, f"the variants are {', '.join(results.variants[:20])}")])
@@ -133,6 +138,6 @@ def _notes(
     failing = len(np.unique(clusters[(rates < 1).any(axis=0)]))
     if failing < FEWEST_FAILING_CLUSTERS:
         yield (
-            f"Only {failing:,} clusters hold a failure: that a rate reaches the bar is then less sure than it says; that it misses"
+            f"Only {failing:,} {'cluster holds' if failing == 1 else 'clusters hold'} a failure: that a rate reaches the bar is then less sure than it says; that it misses"
             " the bar is not."
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from costmodel.decide.evidence.needed import needed_to_fall_short, needed_to_reach
 from costmodel.decide.evidence.verdict import Counted, Limit, Needed, Verdict, limit_of
 from costmodel.decide.evidence.wording import (
+    bar_in_words,
     confidence,
     counted_in_words,
     in_one_line,
@@ -41,9 +42,9 @@ def _shown(evidence: Evidence, limits: tuple[Limit, ...]) -> Verdict:
     highest = max(limits, key=lambda limit: limit.upper)
     why = (
         f"{_best_of(limits)} passes {counted_in_words(_best(limits).counted)}. With {confidence(evidence.alpha)} no prompt's"
-        f" true rate is above {upper_in_words(highest)}, below your bar of {percent(evidence.bar)}."
+        f" true rate is above {upper_in_words(highest)}, below your bar of {bar_in_words(evidence.bar)}."
     )
-    next_step = "Test retrieval and tools on the same items next."
+    next_step = "" if evidence.retrieval else "Test retrieval and tools on the same items."
     return Verdict("holds", why, next_step, limits, (), tuple(_notes(evidence)))
 
 
@@ -52,7 +53,7 @@ def _refuted(evidence: Evidence, limits: tuple[Limit, ...], reaching: Sequence[L
     corrected = f", corrected for having picked the best of {len(limits)}" if len(limits) > 1 else ""
     why = (
         f"{winner.what} passes {counted_in_words(winner.counted)}. With {confidence(evidence.alpha)}{corrected}, its true"
-        f" rate is at least {lower_in_words(winner)}, which reaches your bar of {percent(evidence.bar)}."
+        f" rate is at least {lower_in_words(winner)}, which reaches your bar of {bar_in_words(evidence.bar)}."
     )
     next_step = (
         "Use this prompt; run it once more on fresh items, because it was picked for its result. Only cost can still speak for"
@@ -67,7 +68,7 @@ def _undecided(evidence: Evidence, limits: tuple[Limit, ...]) -> Verdict:
     needed = _needed(limits, best)
     why = (
         f"{_best_of(limits) if best is _best(limits) else best.what} passes {counted_in_words(best.counted)}. Its true rate may"
-        f" be anything from {lower_in_words(best)} to {upper_in_words(best)}, and your bar of {percent(evidence.bar)} lies"
+        f" be anything from {lower_in_words(best)} to {upper_in_words(best)}, and your bar of {bar_in_words(evidence.bar)} lies"
         " between."
     )
     return Verdict("not_enough_evidence", why, _next(best, needed), limits, needed, tuple(_notes(evidence)))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from costmodel.decide.evidence.needed import CHANCE, needed_to_fall_short, needed_to_reach
 from costmodel.decide.evidence.verdict import Counted, Limit, Needed, State, Verdict, limit_of
 from costmodel.decide.evidence.wording import (
+    bar_in_words,
     confidence,
     counted_in_words,
     in_one_line,
     listed,
     lower_in_words,
     needed_in_words,
+    number_of,
     percent,
     upper_in_words,
 )
@@ -22,6 +24,8 @@ from costmodel.scenario.evidence import Evidence, Failures, Retrieval
 
 MOSTLY = 0.5
 """More than half of the failures must be behaviour."""
+ROUNDING = 1e-12
+"""A reachable rate that is the bar itself may come out so much lower."""
 FEWEST_FAILURES = 100
 """https://www.skills.sh/hamelsmu/evals-skills/error-analysis"""
 
@@ -65,7 +69,7 @@ class _Facts:
 
     @property
     def can_reach(self) -> bool:
-        return self.reachable_rate is not None and self.reachable_rate >= self.arm.bar
+        return self.reachable_rate is not None and self.reachable_rate >= self.arm.bar - ROUNDING
 
 
 def retrieval_does_not_fix_it(evidence: Evidence) -> RetrievalVerdict:
@@ -138,7 +142,7 @@ def _judged(evidence: Evidence, arm: Retrieval, facts: _Facts) -> tuple[State, s
     if facts.is_not_behaviour and arm.failures is not None:
         return "does_not_hold", _facts_are_missing(evidence, facts), _repair(arm.failures), ()
     if facts.arm.is_below and facts.is_behaviour and facts.can_reach:
-        return "holds", _behaviour_is_wrong(evidence, arm, facts), "Look at the volume: does it pay?", ()
+        return "holds", _behaviour_is_wrong(evidence, arm, facts), "", ()
     needed = _needed(facts)
     steps = [*(_step(each) for each in needed), *_missing_steps(arm, facts)]
     return "not_enough_evidence", _open(evidence, arm, facts), " ".join(steps), needed
@@ -147,7 +151,7 @@ def _judged(evidence: Evidence, arm: Retrieval, facts: _Facts) -> tuple[State, s
 def _arm_reaches(evidence: Evidence, limit: Limit) -> str:
     return (
         f"{limit.what}: {counted_in_words(limit.counted)} pass. With {confidence(evidence.alpha)} the true rate is at least"
-        f" {lower_in_words(limit)}, which reaches your bar of {percent(evidence.bar)}."
+        f" {lower_in_words(limit)}, which reaches your bar of {bar_in_words(evidence.bar)}."
     )
 
 
@@ -156,7 +160,7 @@ def _facts_are_missing(evidence: Evidence, facts: _Facts) -> str:
     if share is None:
         return ""
     return (
-        f"{share.counted.passes:,g} of {share.counted.items:,g} classified failures ({percent(share.counted.rate)}) are wrong"
+        f"{number_of(share.counted.passes)} of {number_of(share.counted.items)} classified failures ({percent(share.counted.rate)}) are wrong"
         f" behaviour. With {confidence(evidence.alpha)} the share is at most {upper_in_words(share)}, less than half: most"
         " failures lack facts or a search that works."
     )
@@ -168,14 +172,14 @@ def _behaviour_is_wrong(evidence: Evidence, arm: Retrieval, facts: _Facts) -> st
         return ""
     return (
         f"{facts.arm.what}: {counted_in_words(facts.arm.counted)} pass. With {confidence(evidence.alpha)} the true rate is at most"
-        f" {upper_in_words(facts.arm)}, below your bar of {percent(evidence.bar)}, and at least {lower_in_words(share)} of"
+        f" {upper_in_words(facts.arm)}, below your bar of {bar_in_words(evidence.bar)}, and at least {lower_in_words(share)} of"
         f" the failures are behaviour. Curing {percent(arm.expected_cure)} of them would lift the rate to {percent(reachable)}."
     )
 
 
 def _open(evidence: Evidence, arm: Retrieval, facts: _Facts) -> str:
     """What is shown so far, and what is not."""
-    limit, bar = facts.arm, percent(evidence.bar)
+    limit, bar = facts.arm, bar_in_words(evidence.bar)
     words = [
         f"{limit.what}: {counted_in_words(limit.counted)} pass; the true rate may be {lower_in_words(limit)} to {upper_in_words(limit)}"
     ]
@@ -190,7 +194,7 @@ def _open(evidence: Evidence, arm: Retrieval, facts: _Facts) -> str:
         )
     elif not facts.is_behaviour:
         words.append(
-            f"{share.counted.passes:,g} of {share.counted.items:,g} failures are behaviour; the true share may be"
+            f"{number_of(share.counted.passes)} of {number_of(share.counted.items)} failures are behaviour; the true share may be"
             f" {lower_in_words(share)} to {upper_in_words(share)}, and a half lies between."
         )
     elif not facts.can_reach and facts.reachable_rate is not None:
@@ -257,19 +261,34 @@ def _repair(failures: Failures) -> str:
 
 
 def _notes(evidence: Evidence, arm: Retrieval) -> Iterator[str]:
-    classified = 0 if arm.failures is None else arm.failures.classified
-    if 0 < classified < FEWEST_FAILURES:
-        yield f"{classified:,} failures are few: classify at least {FEWEST_FAILURES}."
-    if arm.failures is not None and arm.failures.bad_label and classified:
-        yield (
-            f"{arm.failures.bad_label:,} failures are errors of the evaluation and count in no share: repair it, the rates above"
-            " contain them."
-        )
+    yield from _notes_on_failures(evidence, arm)
     follows = evidence.prompting.best + arm.newly_passing - arm.newly_failing
     if evidence.prompting.repeats == 1 and evidence.arm_passes != follows:
         yield (
-            f"The arm's {evidence.arm_passes:,g} passes decide, although the items that changed would make {follows:,g}:"
+            f"The arm's {number_of(evidence.arm_passes)} passes decide, although the items that changed would make {number_of(follows)}:"
             " check that both ran on the same items."
         )
     if arm.design_effect > 1:
         yield "McNemar's test and the interval of the lift treat the items as independent; in clusters both are too sure."
+
+
+def _notes_on_failures(evidence: Evidence, arm: Retrieval) -> Iterator[str]:
+    """Whether those that were sorted are many, and those that failed."""
+    failures = arm.failures
+    if failures is None or not failures.classified:
+        return
+    failing = evidence.prompting.items - evidence.arm_passes
+    sorted_ = failures.classified + failures.bad_label
+    if sorted_ > failing:
+        yield (
+            f"{sorted_:,} failures are sorted, but only {number_of(failing)} of the items fail: the others must come from the same system on"
+            " like items, or the share says nothing about these."
+        )
+    elif failures.classified < FEWEST_FAILURES:
+        more = "sort more of them" if sorted_ < failing else "all are sorted, so that more need more items"
+        yield f"{failures.classified:,} sorted failures are few, {FEWEST_FAILURES} are usual: {more}."
+    if failures.bad_label:
+        yield (
+            f"{failures.bad_label:,} failures are errors of the evaluation and count in no share: repair it, the rates above"
+            " contain them."
+        )

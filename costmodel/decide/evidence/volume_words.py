@@ -22,14 +22,26 @@ def why_in_words(facts: VolumeFacts, levels: Levels, names: tuple[str, str] | No
     """The chance, and the break-even volume against the forecast."""
     build, rival = names or ("building", "the cheapest other way that meets the bar")
     chance = (
-        f"In {percent(facts.probability_pays)} of futures {build} costs less than {rival}, everything counted"
-        f" ({percent(levels.pays)} are asked for, {percent(levels.does_not_pay)} or less speak against)."
+        f"{_first_up(build)} costs less than {rival} in {_chance(facts.probability_pays, levels)} of futures, everything counted:"
+        f" {percent(levels.pays)} are asked for, {percent(levels.does_not_pay)} or less speak against."
     )
-    share, above = percent(levels.break_even_quantile), percent(1 - levels.forecast_quantile)
-    forecast = f"the volume is forecast above {short_number(facts.forecast)} tasks a month in {above}"
+    forecast = f"{percent(1 - levels.forecast_quantile)} of forecasts lie above {short_number(facts.forecast)} tasks a month"
     if facts.break_even is None:
-        return f"{chance} It does not break even at any volume in more than {percent(1 - levels.break_even_quantile)} of futures; {forecast}."
-    return f"{chance} In {share} of futures it breaks even by {short_number(facts.break_even)} tasks a month; {forecast}."
+        return f"{chance} In more than {percent(1 - levels.break_even_quantile)} of futures it breaks even at no volume; {forecast}."
+    breaks_even = short_number(facts.break_even)
+    if breaks_even == short_number(facts.forecast):
+        breaks_even = f"{facts.break_even:,.0f}"
+        forecast = forecast.replace(short_number(facts.forecast), f"{facts.forecast:,.0f}")
+    return f"{chance} In {percent(levels.break_even_quantile)} of futures it breaks even by {breaks_even} tasks a month; {forecast}."
+
+
+def _chance(chance: float, levels: Levels) -> str:
+    nearest = min((levels.pays, levels.does_not_pay), key=lambda level: abs(level - chance))
+    return percent(chance, apart_from=nearest)
+
+
+def _first_up(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def field_in_words(path: str, names: Sequence[str]) -> str:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from costmodel.decide.evidence.verdict import Counted, Limit, Needed
 
-MOST_DECIMALS = 4
+MOST_DECIMALS = 12
 
 
 def percent(share: float, apart_from: float | None = None) -> str:
-    """A fraction as percent: one decimal, or so many that it does not look like the one it is apart from."""
-    for decimals in range(1, MOST_DECIMALS + 1):
-        text = _percent(share, decimals)
-        if apart_from is None or share == apart_from or text != _percent(apart_from, decimals):
-            return text
+    """A fraction as percent: one decimal, or so many that it lies on its own side of the one it is apart from."""
+    for decimals in range(1, MOST_DECIMALS):
+        if apart_from is None or _side(_rounded(share, decimals), apart_from) == _side(share, apart_from):
+            return _percent(share, decimals)
     return _percent(share, MOST_DECIMALS)
+
+
+def bar_in_words(bar: float) -> str:
+    """The bar as it was said, with all its decimals."""
+    return _percent(bar, MOST_DECIMALS)
 
 
 def counted_in_words(counted: Counted) -> str:
     """`552 of 600 items (92%)`."""
-    return f"{_count(counted.passes)} of {counted.items:,g} items ({percent(counted.rate)})"
+    return f"{number_of(counted.passes)} of {number_of(counted.items)} items ({percent(counted.rate)})"
+
+
+def number_of(count: float) -> str:
+    """A count in full; averages over repeats with one decimal."""
+    return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.1f}"
 
 
 def lower_in_words(limit: Limit) -> str:
@@ -40,9 +49,9 @@ def needed_in_words(needed: Needed) -> str:
     """How many more, and how many for a good chance."""
     unit = needed.unit
     if needed.at_least is None:
-        return f"at the observed rate no number of {unit} up to a million settles it"
+        return f"at the observed rate it takes more than a million {unit}"
     more = max(1, needed.at_least - int(needed.have))
-    first = f"at the observed rate {more:,} more {f'{unit} settle' if more > 1 else f'{unit[:-1]} settles'} it ({needed.at_least:,} in all)"
+    first = f"at the observed rate about {more:,} more {f'{unit} settle' if more > 1 else f'{unit[:-1]} settles'} it ({needed.at_least:,} in all)"
     if needed.likely is None:
         return first
     return f"{first}; for {'an' if needed.chance == 0.8 else 'a'} {needed.chance:.0%} chance plan {needed.likely:,} in all"
@@ -59,8 +68,12 @@ def listed(parts: list[str]) -> str:
 
 
 def _percent(share: float, decimals: int) -> str:
-    return f"{round(share * 100, decimals):g}%"
+    return f"{_rounded(share, decimals) * 100 + 0.0:.{decimals}f}".rstrip("0").rstrip(".") + "%"
 
 
-def _count(passes: float) -> str:
-    return f"{passes:,.0f}" if float(passes).is_integer() else f"{passes:,.1f}"
+def _rounded(share: float, decimals: int) -> float:
+    return round(share, decimals + 2)
+
+
+def _side(share: float, of: float) -> int:
+    return (share > of) - (share < of)

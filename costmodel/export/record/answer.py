@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costmodel.decide.evidence.wording import percent
+from costmodel.decide.evidence.wording import bar_in_words, percent
 from costmodel.export.record.document import Block, Bullets, Document, Heading, Paragraph, one_line
 from costmodel.export.record.economics import changes_of_numbers, economics_part
 from costmodel.export.record.given import RecordInput
@@ -49,9 +49,7 @@ def _frame(given: RecordInput) -> str:
     """Day and bar; the bar of the costs too, where it is another than that of the evidence."""
     of_costs = given.comparison.case.quality_bar
     bar = of_costs if given.evidence is None else given.evidence.bar
-    words = (
-        f"Recorded on {given.day.isoformat()}; quality bar {'not given' if bar is None else percent(bar)}."
-    )
+    words = f"Recorded on {given.day.isoformat()}; quality bar {'not given' if bar is None else bar_in_words(bar)}."
     if bar == of_costs:
         return words
     other = "without a bar" if of_costs is None else f"at a bar of {percent(of_costs)}"

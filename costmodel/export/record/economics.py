@@ -27,7 +27,15 @@ def economics_part(given: RecordInput) -> Iterator[Block]:
     comparison = given.comparison
     yield Heading(2, f"Economics over {comparison.case.horizon_months} months")
     yield Paragraph((_in_a_sentence(given),))
-    columns = ("Option", "Quality", "Today's money", "Month 0", "Paid back", "Break-even volume")
+    columns = (
+        "Option",
+        "Quality",
+        "Today's money",
+        "Up front",
+        "Last month",
+        "Paid back",
+        "Break-even volume",
+    )
     odds = () if given.sure is None else ("Odds to beat today",)
     yield Table(
         (*columns, *odds),
@@ -35,7 +43,7 @@ def economics_part(given: RecordInput) -> Iterator[Block]:
             _row(given.names[place], result, comparison) + _odds(given.sure, place, comparison)
             for place, result in enumerate(comparison.results)
         ),
-        numbers=frozenset({1, 2, 3, 6}),
+        numbers=frozenset({1, 2, 3, 4, 7}),
     )
 
 
@@ -111,7 +119,8 @@ def _row(name: str, result: OptionResult, comparison: Comparison) -> tuple[str, 
         f"{name}{mark}",
         _quality(result),
         money(result.npv_usd),
-        money(float(result.ledger.usd_by_month[0])),
+        money(float(result.upfront_usd)),
+        money(float(result.ledger.usd_by_month[-1])),
         NONE if crossover is None else payback_in_words(crossover.payback),
         NONE if crossover is None else volumes_in_words(crossover.break_even),
     )

@@ -27,7 +27,8 @@ p, ul { margin: 0.4em 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
 th, td { border-bottom: 1px solid #ccc; padding: 0.2em 0.5em; text-align: left; vertical-align: top; }
 th.number, td.number { text-align: right; }
-a { color: inherit; overflow-wrap: anywhere; }
+a, td { overflow-wrap: anywhere; }
+a { color: inherit; }
 tr, li { break-inside: avoid; } h2 { break-after: avoid; }
 @page { margin: 11mm; }
 @media print {

@@ -13,6 +13,8 @@ from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, State, Verdict
 from costmodel.decide.evidence.volume import VolumeFacts, VolumeVerdict
 from costmodel.decide.evidence.wording import (
+    bar_in_words,
+    confidence,
     counted_in_words,
     lower_in_words,
     percent,
@@ -48,7 +50,8 @@ def decision_part(given: RecordInput) -> Iterator[Block]:
     """The decision in one sentence, and why."""
     decision: Decision = "collect_evidence" if given.found is None else given.found.decision
     why = NOT_ENTERED if given.found is None else given.found.why
-    yield Paragraph((Strong(f"Decision: {DECISIONS[decision]}."), f" {why}"))
+    headline = f"Decision: {DECISIONS[decision]}." if given.found is None else given.found.headline
+    yield Paragraph((Strong(headline), f" {why}"))
 
 
 def statements_part(given: RecordInput) -> Iterator[Block]:
@@ -76,7 +79,21 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
         ),
     )
     mind = () if given.found.contradiction is None else ((f"Mind: {given.found.contradiction}",),)
-    yield Bullets((*mind, *_notes(verdicts)))
+    yield Bullets((*mind, *_rules(given), *_notes(verdicts)))
+
+
+def _rules(given: RecordInput) -> Iterator[Text]:
+    """What the limits and the reachable rate rest on."""
+    evidence = given.evidence
+    if evidence is None:
+        return
+    looks = "" if evidence.looks == 1 else f", shared among {evidence.looks} looks"
+    words = f"Limits are exact and one-sided, each with {confidence(evidence.alpha)}{looks}"
+    arm = evidence.retrieval
+    if arm is not None and arm.failures is not None and arm.failures.classified:
+        words += f"; training is assumed to cure {percent(arm.expected_cure)} of behaviour failures"
+    against = percent(evidence.levels.does_not_pay)
+    yield (f"{words}. Volume does not pay at {against} of futures or less.",)
 
 
 def _first_steps(given: RecordInput) -> tuple[str, str, str]:
@@ -106,7 +123,7 @@ def changes_of_findings(given: RecordInput) -> Iterator[Text]:
         parts = [
             f"{words}, {DECISIONS[then].lower()}"
             for state, words in (("holds", "holds"), ("does_not_hold", "does not hold"))
-            if (then := _decision_with(now, place, state)) != decision_of(*now)  # type: ignore[arg-type]
+            if (then := _decision_with(now, place, state)) not in ("collect_evidence", decision_of(*now))  # type: ignore[arg-type]
         ]
         if parts:
             yield (f"If “{statement}” {'; if it '.join(parts)}.",)
@@ -123,7 +140,7 @@ def _sentence(statement: str) -> str:
 
 
 def _next_step(verdict: Verdict) -> str:
-    return verdict.next_step if verdict.state == "not_enough_evidence" else NONE
+    return verdict.next_step if verdict.state == "not_enough_evidence" and verdict.next_step else NONE
 
 
 def _figures(verdict: Verdict, levels: Levels) -> str:
@@ -160,7 +177,7 @@ def _against_bar(limit: Limit, of: str = "") -> str:
     else:
         true_rate = f"from {lower_in_words(limit)} to {upper_in_words(limit)}"
     counted = counted_in_words(limit.counted)
-    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {percent(limit.bar)}"
+    return f"{short_name(limit.what)}{of}: {counted}, true rate {true_rate}; bar {bar_in_words(limit.bar)}"
 
 
 def _volume(facts: VolumeFacts, levels: Levels) -> str:

@@ -110,7 +110,7 @@ def test_what_is_open_never_needs_fewer_items_than_there_are(
     for needed in verdict.needed:
         assert needed.at_least is None or needed.at_least > items
     assert verdict.why
-    assert verdict.next_step
+    assert verdict.next_step or verdict.state == "holds"
 
 
 @st.composite
@@ -134,7 +134,7 @@ def test_second_verdict_moves_one_way_with_its_counts(
         verdict = retrieval_does_not_fix_it(
             evidence(prompts([scale * count], scale * items, bar), retrieval=given_arm)
         )
-        assert verdict.next_step
+        assert verdict.next_step or verdict.state == "holds"
         assert all(needed.at_least is None or needed.at_least > needed.have for needed in verdict.needed)
         return verdict.state
 

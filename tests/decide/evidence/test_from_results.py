@@ -71,6 +71,13 @@ def test_an_arm_must_be_a_variant_and_leave_a_prompt(arms: list[str]) -> None:
     assert refused.value.problems[0].field == "arm"
 
 
+@pytest.mark.parametrize("alpha", [0.5, 0, -1, 7, math.nan])
+def test_an_error_rate_that_is_none_is_refused(alpha: float) -> None:
+    with pytest.raises(InputError) as refused:
+        counts_of(SMALL, alpha=alpha)
+    assert refused.value.problems[0].field == "alpha"
+
+
 def test_variants_without_an_item_in_common_cannot_be_compared() -> None:
     apart = results_of("item,variant,passed\na,zero,1\nb,few,1\n")
     with pytest.raises(InputError, match="at least one item must have been run by every variant"):
@@ -109,7 +116,7 @@ def test_items_of_a_single_cluster_tell_as_much_as_one() -> None:
     lines = ["item,variant,passed,cluster", *(f"{item},p,{item % 2},all" for item in range(10))]
     found = counts_of(results_of("\n".join(lines)))
     assert found.evidence["prompting"]["design_effects"] == [10]
-    assert any(f"{1} clusters hold a failure" in note for note in found.notes)
+    assert any("1 cluster holds a failure" in note for note in found.notes)
     assert FEWEST_FAILING_CLUSTERS > 1
 
 

@@ -145,8 +145,20 @@ def test_looks_and_clusters_make_both_limits_wider() -> None:
 
 
 def test_few_failures_are_noted() -> None:
-    assert any("99 failures are few" in note for note in verdict(arm(8, 8, sorted_failures(90, 9))).notes)
+    assert any(
+        "99 sorted failures are few" in note for note in verdict(arm(8, 8, sorted_failures(90, 9))).notes
+    )
     assert not verdict(arm(8, 8, sorted_failures(90, 10))).notes
+
+
+def test_more_failures_than_items_that_fail_are_noted() -> None:
+    """Of 500 items 100 fail."""
+    assert any(
+        "only 100 of the items fail" in note for note in verdict(arm(8, 8, sorted_failures(90, 11))).notes
+    )
+    (note,) = verdict(arm(98, 48, sorted_failures(45, 5))).notes
+    assert "50 sorted failures are few" in note
+    assert "all are sorted, so that more need more items" in note
 
 
 def test_what_is_needed_where_both_are_open_gives_each_a_better_chance() -> None:
@@ -182,3 +194,11 @@ def test_no_arm_is_not_enough() -> None:
     found = verdict(None)
     assert (found.state, found.lift, found.limits) == ("not_enough_evidence", None, ())
     assert "on the same items" in found.next_step
+
+
+def test_a_reachable_rate_that_is_the_bar_itself_reaches_it() -> None:
+    """Two thirds and 0.7 of the last third are nine tenths, and a little less in floating point."""
+    found = retrieval_does_not_fix_it(
+        evidence(prompts([200], 300, 0.9), retrieval=arm(0, 0, sorted_failures(100, 0), expected_cure=0.7))
+    )
+    assert found.state == "holds"

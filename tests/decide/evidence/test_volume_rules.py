@@ -173,7 +173,7 @@ def test_a_fleet_that_never_saves_breaks_even_nowhere(catalog: Catalog) -> None:
     found = verdict(catalog, scenario(TODAY, known_cost("Own", 0.006, quality=0.95)))
     assert found.facts is not None
     assert (found.state, found.facts.break_even) == ("does_not_hold", None)
-    assert "does not break even" in found.why
+    assert "it breaks even at no volume" in found.why
 
 
 def ranged(p10: float, p90: float, one_off: float = 2_500) -> Json:
