@@ -82,7 +82,9 @@ def _as_json(outcome: Outcome, book: str, status: str) -> dict[str, Any]:
                 "why": list(review.held),
                 "differences": _differences((review,)),
             }
-            for review in outcome.held
+            for review in sorted(
+                outcome.held, key=lambda review: -max(map(_size, review.plan.differences), default=0)
+            )
         ],
         "witness_differs": [
             {
@@ -103,8 +105,12 @@ def _as_json(outcome: Outcome, book: str, status: str) -> dict[str, Any]:
 def _differences(reviews: tuple[Review, ...]) -> list[dict[str, Any]]:
     """By falling size of the change; what has no size comes first."""
     found = [(review, difference) for review in reviews for difference in review.plan.differences]
-    found.sort(key=lambda entry: -abs(math.inf if entry[1].share is None else entry[1].share))
+    found.sort(key=lambda entry: -_size(entry[1]))
     return [_difference(review, difference) for review, difference in found]
+
+
+def _size(difference: Difference) -> float:
+    return math.inf if difference.share is None else abs(difference.share)
 
 
 def _difference(review: Review, difference: Difference) -> dict[str, Any]:
