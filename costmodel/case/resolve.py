@@ -12,8 +12,10 @@ from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
 from costmodel.case.market import Market
 from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
-from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
+from costmodel.case.succession import Reign, Timeline, alone, succession
+from costmodel.case.token_bill import bill_by_use, hosting_fee, price_sources
 from costmodel.case.training_work import training_notes
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
@@ -94,32 +96,35 @@ def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline
 def _billed_by_use(
     option: Hosted | ManagedFineTune, work: Workload, catalog: Catalog, timeline: Timeline
 ) -> OptionCase:
-    rows = _rows(option, catalog)
+    reigns = _reigns(option, catalog)
+    rows = reigns[0].rows if reigns else ()
     fee = _hosting_usd_per_hour(option, rows, timeline.as_of)
-    case = _option_case(option, work, bill_by_use(option, rows, fee, timeline))
-    if not rows:
+    case = _option_case(option, work, bill_by_use(option, reigns, fee, timeline))
+    if not reigns:
         return case
-    notes = price_notes(rows, work, timeline)
+    notes = price_notes(reigns, work, timeline)
     if isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None and fee:
         notes = (
             *notes,
             f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",
         )
-    return replace(case, sources=price_sources("sku", rows, work.input_tokens, timeline.as_of), notes=notes)
+    return replace(case, sources=price_sources(reigns, work.input_tokens, timeline), notes=notes)
 
 
-def _rows(option: Hosted | ManagedFineTune, catalog: Catalog) -> Sequence[TokenPrice]:
+def _reigns(option: Hosted | ManagedFineTune, catalog: Catalog) -> tuple[Reign, ...]:
+    """Who prices the option; a tuned model has no successor: its end forces a move, which is priced apart."""
     if option.sku is None:
         return ()
-    look_up = catalog.hosted_model if isinstance(option, Hosted) else catalog.fine_tune
     try:
-        rows: Sequence[TokenPrice] = look_up(option.sku)
+        if isinstance(option, Hosted):
+            return succession(catalog.hosted_model(option.sku), catalog)
+        rows = catalog.fine_tune(option.sku)
     except UnknownNameError as error:
         raise InputError([Problem("sku", option.sku, error.allowed)]) from None
     if any(row.input_usd_per_mtok is None or row.output_usd_per_mtok is None for row in rows):
         allowed = "it is billed by GPU time, not by the token: use kind self_hosted at the provider's rate"
         raise InputError([Problem("sku", option.sku, allowed)])
-    return rows
+    return alone(rows)
 
 
 def _hosting_usd_per_hour(option: Hosted | ManagedFineTune, rows: Sequence[TokenPrice], on: date) -> float:

@@ -19,12 +19,16 @@ def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv
 
     Checked for each product (kind, provider, sku, region, commitment, GPU count): no two rows of one context
     tier and time window hold on the same day; each period and window has a base tier, and either one window
-    `all` or both `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models.
+    `all` or both `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models, and none
+    follows itself, however many stand between.
     """
     products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
     for line, row in numbered:
         products[_product(row)].append((line, row))
-    found: list[tuple[int, str, object, str]] = list(_unknown_successors(numbered))
+    found: list[tuple[int, str, object, str]] = [
+        *_unknown_successors(numbered),
+        *_circular_successors(numbered),
+    ]
     for rows in products.values():
         found += _overlaps(rows)
         token_rows = [(line, row) for line, row in rows if isinstance(row, TokenPrice)]
@@ -92,10 +96,28 @@ def _unordered_tiers(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[tuple[i
 
 
 def _unknown_successors(numbered: Sequence[NumberedRow]) -> Iterator[tuple[int, str, object, str]]:
-    hosted = {row.full_name for _, row in numbered if isinstance(row, HostedPrice)}
+    hosted = {row.full_name.casefold() for _, row in numbered if isinstance(row, HostedPrice)}
     for line, row in numbered:
-        if row.successor_sku and f"{row.provider}/{row.successor_sku}" not in hosted:
+        if row.successor_sku and f"{row.provider}/{row.successor_sku}".casefold() not in hosted:
             yield line, "successor_sku", row.successor_sku, f"it must be a hosted sku of {row.provider}"
+
+
+def _circular_successors(numbered: Sequence[NumberedRow]) -> Iterator[tuple[int, str, object, str]]:
+    following = {
+        row.full_name.casefold(): f"{row.provider}/{row.successor_sku}".casefold()
+        for _, row in numbered
+        if isinstance(row, HostedPrice) and row.successor_sku
+    }
+    for line, row in numbered:
+        if not isinstance(row, HostedPrice) or not row.successor_sku:
+            continue
+        own, seen = row.full_name.casefold(), set()
+        name = following[own]
+        while name in following and name not in seen and name != own:
+            seen.add(name)
+            name = following[name]
+        if name == own:
+            yield line, "successor_sku", row.successor_sku, "the successors lead back to the model itself"
 
 
 def _period_starts(rows: Iterable[PriceRow]) -> list[date]:
