@@ -9,12 +9,13 @@ import numpy as np
 
 from costmodel.case.dates import month_of
 from costmodel.case.succession import Reign, Span, Timeline, retirement, spans
+from costmodel.case.terms import Terms, sells_long_writes
 from costmodel.catalog.prices import TokenPrice
 from costmodel.catalog.rates import in_force, price_steps, token_rates
 from costmodel.scenario.workload import Workload
 
 
-def price_notes(reigns: Sequence[Reign], work: Workload, timeline: Timeline) -> tuple[str, ...]:
+def price_notes(reigns: Sequence[Reign], work: Workload, terms: Terms, timeline: Timeline) -> tuple[str, ...]:
     """Notes on every SKU that prices a month, in the order of the months."""
     found = spans(reigns, timeline)
     notes: list[str] = []
@@ -22,12 +23,12 @@ def price_notes(reigns: Sequence[Reign], work: Workload, timeline: Timeline) -> 
         followed = f"it is priced as its successor {found[0].reign.name} from the start."
         notes.append(f"{reigns[0].name} retired on {reigns[0].ends_on}; {followed}")
     for place, span in enumerate(found):
-        notes += _of_span(span, work, timeline)
+        notes += _of_span(span, work, terms, timeline)
         notes += _retirement(span, found[place + 1] if place + 1 < len(found) else None, timeline)
     return tuple(notes)
 
 
-def _of_span(span: Span, work: Workload, timeline: Timeline) -> Iterator[str]:
+def _of_span(span: Span, work: Workload, terms: Terms, timeline: Timeline) -> Iterator[str]:
     rows, name = span.reign.rows, span.reign.name
     starts_on = timeline.starts()[span.first]
     if not in_force(rows, starts_on):
@@ -42,7 +43,9 @@ def _of_span(span: Span, work: Workload, timeline: Timeline) -> Iterator[str]:
     if np.any(work.input_tokens + work.output_tokens > window):
         yield f"A call is longer than the {window:,} tokens that {name} takes; it is priced all the same."
     if any(row.time_window != "all" for row in rows):
-        yield f"{name} has peak and off-peak prices; use is taken as even over the day."
+        yield f"{name} has peak and off-peak prices; {_over_the_day(terms)}."
+    if terms.writes_for_an_hour and not sells_long_writes(rows, work.input_tokens, starts_on):
+        yield f"{name} is not sold with one-hour cache writes; its usual write price is used."
 
 
 def _retirement(span: Span, following: Span | None, timeline: Timeline) -> list[str]:
@@ -60,6 +63,12 @@ def _retirement(span: Span, following: Span | None, timeline: Timeline) -> list[
     if span.reign.ends_on is not None:
         return [f"{name} {verb} on {retires_on}, in the last month; its price is used to the end."]
     return [f"{name} {verb} on {retires_on}; its last price is used after that day{_named(rows)}."]
+
+
+def _over_the_day(terms: Terms) -> str:
+    if terms.offpeak_share is None:
+        return "use is taken as even over the day"
+    return f"{float(np.median(terms.offpeak_share)):.0%} of its calls are taken as off-peak"
 
 
 def _named(rows: Sequence[TokenPrice]) -> str:

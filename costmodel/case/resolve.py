@@ -15,6 +15,7 @@ from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase
 from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
 from costmodel.case.succession import Reign, Timeline, alone, succession
+from costmodel.case.terms import terms_of
 from costmodel.case.token_bill import bill_by_use, hosting_fee, price_sources
 from costmodel.case.training_work import training_notes
 from costmodel.catalog.book import Catalog
@@ -99,16 +100,17 @@ def _billed_by_use(
     reigns = _reigns(option, catalog)
     rows = reigns[0].rows if reigns else ()
     fee = _hosting_usd_per_hour(option, rows, timeline.as_of)
-    case = _option_case(option, work, bill_by_use(option, reigns, fee, timeline))
+    case = _option_case(option, work, bill_by_use(option, reigns, fee, work, timeline))
     if not reigns:
         return case
-    notes = price_notes(reigns, work, timeline)
+    terms = terms_of(option, work)
+    notes = price_notes(reigns, work, terms, timeline)
     if isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None and fee:
         notes = (
             *notes,
             f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",
         )
-    return replace(case, sources=price_sources(reigns, work.input_tokens, timeline), notes=notes)
+    return replace(case, sources=price_sources(reigns, terms, work.input_tokens, timeline), notes=notes)
 
 
 def _reigns(option: Hosted | ManagedFineTune, catalog: Catalog) -> tuple[Reign, ...]:

@@ -23,7 +23,8 @@ PEAK_SHARE_OF_DAY = len(PEAK_HOURS_UTC) / 24
 class TierRates:
     """USD per million tokens for calls whose prompt is strictly longer than `tier_from_tokens`.
 
-    A cache price that is not sold equals the input price. A multiplier of None is not sold.
+    A cache price that is not sold equals the input price; a multiplier, or a one-hour cache write, of None
+    is not sold.
     """
 
     tier_from_tokens: int
@@ -34,6 +35,7 @@ class TierRates:
     batch_multiplier: float | None
     flex_multiplier: float | None
     priority_multiplier: float | None
+    cache_write_1h_usd_per_mtok: float | None = None
 
 
 def in_force(rows: Sequence[TokenPrice], on: date) -> bool:
@@ -57,9 +59,12 @@ def rows_on(rows: Sequence[TokenPrice], on: date) -> tuple[TokenPrice, ...]:
     return tuple(row for row in rows if row.holds_on(nearest))
 
 
-def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
-    """Rates of one model on the day `on`, ascending by tier; peak and off-peak are blended for flat traffic.
+def token_rates(
+    rows: Sequence[TokenPrice], on: date, offpeak_share: float = 1 - PEAK_SHARE_OF_DAY
+) -> tuple[TierRates, ...]:
+    """Rates of one model on the day `on`, ascending by tier.
 
+    Peak and off-peak are blended by the share of calls that falls off-peak, by default that of flat traffic.
     Raises InputError for a row that is not sold by the token.
     """
     tiers = []
@@ -68,7 +73,7 @@ def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
         if "all" in by_window:
             tiers.append(by_window["all"])
         else:
-            tiers.append(_blend(by_window["peak"], by_window["offpeak"], PEAK_SHARE_OF_DAY))
+            tiers.append(_blend(by_window["peak"], by_window["offpeak"], 1 - offpeak_share))
     return tuple(tiers)
 
 
@@ -114,6 +119,7 @@ def _rates(row: TokenPrice) -> TierRates:
     if fresh is None or output is None:
         raise InputError([Problem("sku", row.full_name, "it is not sold by the token")])
     cached, write = row.cached_input_usd_per_mtok, row.cache_write_usd_per_mtok
+    long_write = row.cache_write_1h_usd_per_mtok
     return TierRates(
         tier_from_tokens=row.tier_from_tokens,
         input_usd_per_mtok=float(fresh),
@@ -123,6 +129,7 @@ def _rates(row: TokenPrice) -> TierRates:
         batch_multiplier=None if row.batch_multiplier is None else float(row.batch_multiplier),
         flex_multiplier=None if row.flex_multiplier is None else float(row.flex_multiplier),
         priority_multiplier=None if row.priority_multiplier is None else float(row.priority_multiplier),
+        cache_write_1h_usd_per_mtok=None if long_write is None else float(long_write),
     )
 
 
@@ -130,9 +137,9 @@ def _blend(peak: TierRates, offpeak: TierRates, peak_share: float) -> TierRates:
     blended = {}
     for field in fields(TierRates):
         at_peak, at_offpeak = getattr(peak, field.name), getattr(offpeak, field.name)
-        if field.name.endswith("_usd_per_mtok"):
+        if field.name.endswith("_usd_per_mtok") and None not in (at_peak, at_offpeak):
             blended[field.name] = peak_share * at_peak + (1 - peak_share) * at_offpeak
         else:
-            # A discount that differs over the day is no single multiplier: it counts as not sold.
+            # What differs over the day is no single multiplier, and what is sold half the day no price.
             blended[field.name] = at_peak if at_peak == at_offpeak else None
     return TierRates(**blended)

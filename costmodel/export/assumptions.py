@@ -58,7 +58,7 @@ UNIT_BY_ENDING = {
     "per_replica": "GPUs",
     "per_instance": "GPUs",
     "to_mean": "times the mean",
-    "multiplier": "times the price",
+    **dict.fromkeys(("multiplier", "uplift"), "times the price"),
     "realised_mfu": "share of dense bf16 peak",
     **dict.fromkeys(("items", "passes", "leaks"), "items"),
     **{name: name for name in ("examples", "pairs", "runs", "rounds", "epochs", "weeks", "days")},
