@@ -28,6 +28,7 @@ class Source:
     url: str
     as_of: date | None
     confidence: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ class Case:
     growth: Growth
     baseline_index: int
     options: tuple[OptionCase, ...]
+    quote_notes: tuple[str, ...] = ()
 
     @property
     def baseline(self) -> OptionCase:
@@ -197,4 +199,4 @@ class Case:
     def notes(self) -> tuple[str, ...]:
         """What the reader should know about how the numbers came about, each once."""
         of_options = (note for option in self.options for note in option.notes)
-        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *of_options)))
+        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *self.quote_notes, *of_options)))

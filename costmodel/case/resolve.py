@@ -10,7 +10,7 @@ from types import MappingProxyType
 from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
-from costmodel.case.market import Market
+from costmodel.case.market import Market, market_of
 from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
@@ -38,20 +38,21 @@ NO_UPKEEP = Upkeep(
 def resolve(scenario: Scenario, catalog: Catalog) -> Case:
     """Look everything up and estimate what was not given.
 
-    Raises InputError with every name that the catalog does not hold and every fleet that cannot serve.
+    Raises InputError with every name that the catalog does not hold and every fleet that cannot serve, or
+    with every fault of the scenario's own prices.
     """
-    as_of = scenario.as_of or catalog.newest_date
-    timeline = Timeline(as_of, scenario.horizon_months)
+    market = market_of(scenario, catalog)
+    timeline = Timeline(market.on, scenario.horizon_months)
     options, problems = [], []
     for index, option in enumerate(scenario.options):
         try:
-            options.append(_resolve_option(option, scenario.workload, catalog, timeline))
+            options.append(_resolve_option(option, scenario.workload, market, timeline))
         except InputError as error:
             problems += [replace(p, field=f"options.{index}.{p.field}") for p in error.problems]
     if problems:
         raise InputError(problems)
     return Case(
-        as_of=as_of,
+        as_of=market.on,
         horizon_months=scenario.horizon_months,
         discount_rate=scenario.discount_rate,
         quality_bar=scenario.quality_bar,
@@ -61,19 +62,19 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
         growth=_growth(scenario.workload),
         baseline_index=scenario.baseline_index,
         options=tuple(options),
+        quote_notes=market.catalog.quote_notes,
     )
 
 
-def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
+def _resolve_option(option: Option, workload: Workload, market: Market, timeline: Timeline) -> OptionCase:
     work = option.workload.applied_to(workload)
-    served = _served(option, work, catalog, timeline)
-    market = Market(catalog, timeline.as_of, workload.tasks_per_month, timeline.horizon_months)
+    served = _served(option, work, market.catalog, timeline)
     resolved = replace(
         served,
         upkeep=resolve_programme(option, market),
         notes=(*served.notes, *end_of_life_notes(option, market), *training_notes(option, market)),
     )
-    return with_training(resolved, option, catalog) if isinstance(option, FromScratch) else resolved
+    return with_training(resolved, option, market.catalog) if isinstance(option, FromScratch) else resolved
 
 
 def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:

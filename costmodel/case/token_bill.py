@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from costmodel.case.amount import Amount
 from costmodel.case.model import Source, TaskBill, TokenBill, TokenTier
+from costmodel.case.price_source import price_source
 from costmodel.case.succession import Reign, Timeline, reign_on, spans
 from costmodel.case.terms import Terms, check_cache_lifetime, terms_of
 from costmodel.catalog.prices import FineTunePrice, TokenPrice
@@ -115,5 +116,4 @@ def _source(field: str, rows: Sequence[TokenPrice], terms: Terms, input_tokens: 
         value += f", times {uplift:g} for the region"
     if fee := hosting_fee(rows, on):
         value += f", and {fee:g} an hour to host"
-    unit = "USD per million tokens"
-    return Source(field, row.display_name, value, unit, str(row.source_url or ""), row.as_of, row.confidence)
+    return price_source(field, row, value, "USD per million tokens")

@@ -13,6 +13,9 @@ from costmodel.errors import Problem
 NumberedRow = tuple[int, HostedPrice | GpuPrice | FineTunePrice]
 """A row of the price book with its line number in the file."""
 
+Fault = tuple[int, str, object, str]
+"""The number of a row, the column to change, what it holds, what is allowed."""
+
 
 def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv") -> list[Problem]:
     """What is wrong between rows, in the order of the file.
@@ -22,22 +25,32 @@ def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv
     `all` or both `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models, and none
     follows itself, however many stand between.
     """
-    products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
-    for line, row in numbered:
-        products[_product(row)].append((line, row))
-    found: list[tuple[int, str, object, str]] = [
-        *_unknown_successors(numbered),
-        *_circular_successors(numbered),
-    ]
-    for rows in products.values():
-        found += _overlaps(rows)
-        token_rows = [(line, row) for line, row in rows if isinstance(row, TokenPrice)]
-        found += _incomplete_periods(token_rows)
-        found += _unordered_tiers(token_rows)
     return [
         Problem(f"{file_name} line {line}: {field}", value, allowed)
-        for line, field, value, allowed in sorted(dict.fromkeys(found), key=lambda entry: entry[0])
+        for line, field, value, allowed in faults_between(numbered)
     ]
+
+
+def faults_between(
+    numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow] = (), before_number: str = "line "
+) -> list[Fault]:
+    """What is wrong between rows, ascending by number; `beside` are rows that stand in the book as well.
+
+    Words name a row by its number after `before_number`.
+    """
+    products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
+    for line, row in numbered:
+        products[product(row)].append((line, row))
+    found: list[Fault] = [
+        *_unknown_successors(numbered, beside),
+        *_circular_successors(numbered, beside),
+    ]
+    for rows in products.values():
+        found += _overlaps(rows, before_number)
+        token_rows = [(line, row) for line, row in rows if isinstance(row, TokenPrice)]
+        found += _incomplete_periods(token_rows)
+        found += _unordered_tiers(token_rows, before_number)
+    return sorted(dict.fromkeys(found), key=lambda entry: entry[0])
 
 
 def future_dated(
@@ -51,12 +64,13 @@ def future_dated(
     ]
 
 
-def _product(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object, ...]:
+def product(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object, ...]:
+    """What a row is a price of: rows with the same product are its periods, tiers and windows."""
     count = row.gpu_count_min if isinstance(row, GpuPrice) else None
     return (row.kind, row.full_name.casefold(), row.region, row.commitment, count)
 
 
-def _overlaps(rows: Sequence[tuple[int, PriceRow]]) -> Iterator[tuple[int, str, object, str]]:
+def _overlaps(rows: Sequence[tuple[int, PriceRow]], before_number: str) -> Iterator[Fault]:
     lists: dict[tuple[int, str], list[tuple[int, PriceRow]]] = defaultdict(list)
     for line, row in rows:
         tier = (row.tier_from_tokens, row.time_window) if isinstance(row, TokenPrice) else (0, "all")
@@ -67,10 +81,15 @@ def _overlaps(rows: Sequence[tuple[int, PriceRow]]) -> Iterator[tuple[int, str, 
             starts = row.valid_from or date.min
             if earlier.valid_to is None or starts < earlier.valid_to:
                 shown = None if row.valid_from is None else str(row.valid_from)
-                yield line, "valid_from", shown, f"line {earlier_line} prices the same thing on that day"
+                yield (
+                    line,
+                    "valid_from",
+                    shown,
+                    f"{before_number}{earlier_line} prices the same thing on that day",
+                )
 
 
-def _incomplete_periods(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[tuple[int, str, object, str]]:
+def _incomplete_periods(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[Fault]:
     for day in _period_starts(row for _, row in rows):
         holding = [(line, row) for line, row in rows if row.holds_on(day)]
         windows = {row.time_window for _, row in holding}
@@ -84,28 +103,28 @@ def _incomplete_periods(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[tupl
                 yield tiers[0][0], "tier_from_tokens", tiers[0][1], "the period lacks a base tier (0)"
 
 
-def _unordered_tiers(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[tuple[int, str, object, str]]:
+def _unordered_tiers(rows: Sequence[tuple[int, TokenPrice]], before_number: str) -> Iterator[Fault]:
     periods: dict[tuple[str, date | None], list[tuple[int, int]]] = defaultdict(list)
     for line, row in rows:
         periods[row.time_window, row.valid_from].append((line, row.tier_from_tokens))
     for tiers in periods.values():
         for (earlier_line, lower), (line, higher) in pairwise(tiers):
             if higher < lower:
-                allowed = f"tiers must ascend, and line {earlier_line} has {lower}"
+                allowed = f"tiers must ascend, and {before_number}{earlier_line} has {lower}"
                 yield line, "tier_from_tokens", higher, allowed
 
 
-def _unknown_successors(numbered: Sequence[NumberedRow]) -> Iterator[tuple[int, str, object, str]]:
-    hosted = {row.full_name.casefold() for _, row in numbered if isinstance(row, HostedPrice)}
+def _unknown_successors(numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow]) -> Iterator[Fault]:
+    hosted = {row.full_name.casefold() for _, row in (*numbered, *beside) if isinstance(row, HostedPrice)}
     for line, row in numbered:
         if row.successor_sku and f"{row.provider}/{row.successor_sku}".casefold() not in hosted:
             yield line, "successor_sku", row.successor_sku, f"it must be a hosted sku of {row.provider}"
 
 
-def _circular_successors(numbered: Sequence[NumberedRow]) -> Iterator[tuple[int, str, object, str]]:
+def _circular_successors(numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow]) -> Iterator[Fault]:
     following = {
         row.full_name.casefold(): f"{row.provider}/{row.successor_sku}".casefold()
-        for _, row in numbered
+        for _, row in (*beside, *numbered)
         if isinstance(row, HostedPrice) and row.successor_sku
     }
     for line, row in numbered:

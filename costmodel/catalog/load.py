@@ -21,6 +21,7 @@ from costmodel.catalog.prices import (
     HostedPrice,
     price_row_reader,
 )
+from costmodel.catalog.row_problems import row_problems
 from costmodel.errors import InputError, Problem
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -69,7 +70,7 @@ def read_prices(path: Path) -> tuple[list[NumberedRow], list[Problem]]:
         try:
             rows.append((line, price_row_reader().validate_python(row)))
         except ValidationError as error:
-            problems += _explain(error, f"{path.name} line {line}")
+            problems += row_problems(error, f"{path.name} line {line}: ")
     # Between rows only once each row is sound: a rejected row would leave false gaps.
     return rows, problems or book_problems(rows, path.name)
 
@@ -84,7 +85,7 @@ def _read_records(path: Path, model: type[Record]) -> tuple[list[tuple[int, Reco
         try:
             records.append((line, model.model_validate(present)))
         except ValidationError as error:
-            problems += _explain(error, f"{path.name} line {line}")
+            problems += row_problems(error, f"{path.name} line {line}: ")
     return records, problems
 
 
@@ -111,28 +112,6 @@ def _read_table(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, dic
         for line, cells in lines
         if len(cells) != len(header)
     ]
-
-
-def _explain(error: ValidationError, place: str) -> list[Problem]:
-    problems = []
-    for fault in error.errors(include_url=False):
-        if fault["type"] == "broken_rules":
-            problems += [
-                Problem(f"{place}: {rule.field}", rule.value, rule.allowed) for rule in fault["ctx"]["rules"]
-            ]
-            continue
-        column = str(fault["loc"][-1]) if fault["loc"] else "kind"
-        match fault["type"]:
-            case "missing":
-                value, allowed = None, "it is needed"
-            case "extra_forbidden":
-                value, allowed = fault["input"], "it must be blank in a row of this kind"
-            case "union_tag_invalid" | "union_tag_not_found":
-                value, allowed = fault["input"].get("kind"), "kind must be hosted, gpu or finetune"
-            case _:
-                value, allowed = fault["input"], fault["msg"].removeprefix("Value error, ")
-        problems.append(Problem(f"{place}: {column}", value, allowed[0].lower() + allowed[1:]))
-    return problems
 
 
 def _unknown_cards(prices: Iterable[NumberedRow], cards: set[str]) -> list[Problem]:
