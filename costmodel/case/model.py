@@ -32,6 +32,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class PriceEvent:
+    """A day inside the horizon on which what an option pays for a token changes, or its model retires.
+
+    `old_usd` and `new_usd` are input and output per million tokens for its prompts, before discount.
+    `successor` is who takes over; `retires` without one: the last price stays.
+    """
+
+    day: date
+    month: float
+    model: str
+    retires: bool
+    successor: str | None
+    old_usd: tuple[float, float]
+    new_usd: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Growth:
     """How the volume moves from month to month: at a rate, or in the shape of a series of monthly volumes.
 
@@ -172,6 +189,7 @@ class OptionCase:
     notes: tuple[str, ...] = ()
     serving: Throughput | None = None
     gpu_offer: GpuPrice | None = None
+    price_events: tuple[PriceEvent, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def price_notes(reigns: Sequence[Reign], work: Workload, terms: Terms, timeline:
 
 def _of_span(span: Span, work: Workload, terms: Terms, timeline: Timeline) -> Iterator[str]:
     rows, name = span.reign.rows, span.reign.name
-    starts_on = timeline.starts()[span.first]
+    starts_on = timeline.starts[span.first]
     if not in_force(rows, starts_on):
         yield f"The price book has no price of {name} for {starts_on}; the nearest in time is used."
     if np.any(work.batch_share > 0) and token_rates(rows, starts_on)[0].batch_multiplier is None:

@@ -12,6 +12,7 @@ from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
 from costmodel.case.market import Market, market_of
 from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.price_events import price_events
 from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
 from costmodel.case.succession import Reign, Timeline, alone, succession
@@ -111,7 +112,12 @@ def _billed_by_use(
             *notes,
             f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",
         )
-    return replace(case, sources=price_sources(reigns, terms, work.input_tokens, timeline), notes=notes)
+    return replace(
+        case,
+        sources=price_sources(reigns, terms, work.input_tokens, timeline),
+        notes=notes,
+        price_events=price_events(reigns, terms, work.input_tokens, timeline),
+    )
 
 
 def _reigns(option: Hosted | ManagedFineTune, catalog: Catalog) -> tuple[Reign, ...]:

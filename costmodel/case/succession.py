@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from costmodel.case.dates import month_start
@@ -20,9 +21,10 @@ class Timeline:
     as_of: date
     horizon_months: int
 
-    def starts(self) -> list[date]:
+    @cached_property
+    def starts(self) -> tuple[date, ...]:
         """The first day of every month."""
-        return [month_start(self.as_of, month) for month in range(self.horizon_months)]
+        return tuple(month_start(self.as_of, month) for month in range(self.horizon_months))
 
     @property
     def end(self) -> date:
@@ -83,7 +85,9 @@ def reign_on(reigns: Sequence[Reign], day: date) -> Reign:
 
 def spans(reigns: Sequence[Reign], timeline: Timeline) -> tuple[Span, ...]:
     """Who prices which months, in order."""
-    by_month = [(month, reign_on(reigns, start)) for month, start in enumerate(timeline.starts())]
+    if len(reigns) == 1:
+        return (Span(reigns[0], 0, timeline.horizon_months - 1),)
+    by_month = [(month, reign_on(reigns, start)) for month, start in enumerate(timeline.starts)]
     found = []
     for _, months in groupby(by_month, key=lambda entry: id(entry[1])):
         of_reign = list(months)

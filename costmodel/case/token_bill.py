@@ -52,7 +52,7 @@ def book_tiers(reigns: Sequence[Reign], terms: Terms, timeline: Timeline) -> tup
     first, *others = spans(reigns, timeline)
     if not others and not price_steps(first.reign.rows):
         return terms.tiers(first.reign.rows, timeline.as_of)
-    by_month = [terms.tiers(reign_on(reigns, start).rows, start) for start in timeline.starts()]
+    by_month = [terms.tiers(reign_on(reigns, start).rows, start) for start in timeline.starts]
     thresholds = sorted({tier.above_tokens for month in by_month for tier in month})
     return tuple(_monthly_tier(above, by_month) for above in thresholds)
 
@@ -96,7 +96,7 @@ def price_sources(
     reigns: Sequence[Reign], terms: Terms, input_tokens: Amount, timeline: Timeline
 ) -> tuple[Source, ...]:
     """The price that applies to a prompt of this length, the middle draw, in the first month of every SKU."""
-    starts = timeline.starts()
+    starts = timeline.starts
     return tuple(
         _source("successor_sku" if place else "sku", span.reign.rows, terms, input_tokens, starts[span.first])
         for place, span in enumerate(spans(reigns, timeline))
