@@ -14,13 +14,15 @@ from costmodel.catalog.prices import TokenPrice
 from costmodel.catalog.rates import in_force, price_steps, token_rates
 from costmodel.scenario.workload import Workload
 
+AS_GOOD = "quality and prompts taken as the same"
+
 
 def price_notes(reigns: Sequence[Reign], work: Workload, terms: Terms, timeline: Timeline) -> tuple[str, ...]:
     """Notes on every SKU that prices a month, in the order of the months."""
     found = spans(reigns, timeline)
     notes: list[str] = []
     if found[0].reign is not reigns[0]:
-        followed = f"it is priced as its successor {found[0].reign.name} from the start."
+        followed = f"it is priced as its successor {found[0].reign.name} from the start, {AS_GOOD}."
         notes.append(f"{reigns[0].name} retired on {reigns[0].ends_on}; {followed}")
     for place, span in enumerate(found):
         notes += _of_span(span, work, terms, timeline)
@@ -58,7 +60,7 @@ def _retirement(span: Span, following: Span | None, timeline: Timeline) -> list[
     if following is not None:
         return [
             f"{name} {verb} on {retires_on}; months from {following.first} on are priced as its successor"
-            f" {following.reign.name}."
+            f" {following.reign.name}, {AS_GOOD}."
         ]
     if span.reign.ends_on is not None:
         return [f"{name} {verb} on {retires_on}, in the last month; its price is used to the end."]

@@ -22,6 +22,8 @@ OWN = "own quote"
 USUAL_RENT = (Decimal("0.02"), Decimal(60))
 """USD per GPU-hour that the price book takes without question."""
 
+OF_THE_MODEL = ("display_name", "retires_on", "successor_sku", "context_window")
+
 Price = HostedPrice | GpuPrice | FineTunePrice
 Columns = Mapping[str, Any]
 
@@ -37,7 +39,8 @@ def with_own_prices(catalog: Catalog, quotes: Sequence[Columns], as_of: date) ->
 
     A quote has the columns of the book's rows, those it needs; `as_of` stands where it names no day. It takes
     the place of every row of the same kind and SKU; of a GPU, of the same provider, card, region, commitment
-    and size of box. Raises InputError with every fault, "own_prices.2.output_usd_per_mtok".
+    and size of box. What the book says of the model itself (name, end, successor, window) stays where the quote
+    does not say otherwise. Raises InputError with every fault, "own_prices.2.output_usd_per_mtok".
     """
     if not quotes:
         return catalog
@@ -90,7 +93,8 @@ def _completed(quote: Columns, catalog: Catalog, as_of: date) -> dict[str, Any]:
         for column, value in quote.items()
         if value is not None
     }
-    usual = {"display_name": _called(quote, catalog), "as_of": as_of, "note": OWN, "confidence": "user"}
+    usual = {"display_name": quote["sku"], "as_of": as_of, "note": OWN, "confidence": "user"}
+    usual |= _known(quote, catalog)
     if quote["kind"] == "gpu":
         card = catalog.gpu(quote["sku"])
         usual |= {"gpu_memory_gb": card.memory_gb, "gpu_count_min": 1}
@@ -101,14 +105,17 @@ def _completed(quote: Columns, catalog: Catalog, as_of: date) -> dict[str, Any]:
     return usual | given
 
 
-def _called(quote: Columns, catalog: Catalog) -> str:
-    """What the book calls a model that it has too, else its SKU."""
-    names = {
-        "hosted": catalog.hosted_names,
-        "finetune": catalog.fine_tune_names,
-    }.get(quote["kind"], tuple)()
+def _known(quote: Columns, catalog: Catalog) -> dict[str, Any]:
+    """What the book says of the model itself, whatever it costs: a quote does not keep it from retiring."""
+    rows: Sequence[TokenPrice] = {"hosted": catalog.hosted, "finetune": catalog.fine_tunes}.get(
+        quote["kind"], ()
+    )
     wanted = f"{quote['provider']}/{quote['sku']}".casefold()
-    return next((called for name, called in names if name.casefold() == wanted), quote["sku"])
+    row = next((row for row in rows if row.full_name.casefold() == wanted), None)
+    if row is None:
+        return {}
+    found = {column: getattr(row, column) for column in OF_THE_MODEL}
+    return {column: value for column, value in found.items() if value is not None}
 
 
 def _serving_mode(quote: Columns) -> str | None:
@@ -126,7 +133,10 @@ def _place_of(row: Price) -> tuple[object, ...]:
 
 
 def _notes(own: Sequence[Price], in_book: set[tuple[object, ...]]) -> Iterator[str]:
-    for row in {_place_of(row): row for row in reversed(own)}.values():
+    first_of_place: dict[tuple[object, ...], Price] = {}
+    for row in own:
+        first_of_place.setdefault(_place_of(row), row)
+    for row in first_of_place.values():
         instead = "in place of the price book's" if _place_of(row) in in_book else "not in the price book"
         said = f" ({row.note})" if row.note != OWN else ""
         yield f"Own quote, {instead}: {row.display_name}, {row.full_name}, {row.as_of}{said}."

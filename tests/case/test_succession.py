@@ -47,7 +47,10 @@ def test_the_successor_is_paid_from_the_first_month_that_begins_after_the_end() 
     catalog = book(retiring("one", "2027-01-14", "two"), row("two", 1, 5))
     assert usd(catalog, asked()) == pytest.approx([300, 300, 150, 150, 150])
     (note,) = case_in(catalog, asked()).notes
-    assert note == "One retires on 2027-01-14; months from 2 on are priced as its successor Two."
+    assert (
+        note
+        == "One retires on 2027-01-14; months from 2 on are priced as its successor Two, quality and prompts taken as the same."
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from given_books import book, row
 from given_scenarios import SHARES, Json, by_token, scenario
 from hypothesis import given
 
+from costmodel.case.draws import resolve_draws
 from costmodel.case.model import Case
 from costmodel.case.resolve import resolve
 from costmodel.catalog import Catalog, load_catalog
@@ -62,6 +64,19 @@ def test_the_share_of_calls_in_cheap_hours(share: float | None, usd_per_call: fl
 def test_a_share_and_a_dated_step_together() -> None:
     paid = usd(hosted("acme/one"), book(*PEAK_AND_OFF), offpeak_share=0.5)
     assert paid == pytest.approx([100 * (3 + 1.2), 100 * (1.5 + 0.6)])
+
+
+def test_draws_of_a_share_and_an_uplift_over_a_dated_step() -> None:
+    """Each future by its own share and uplift: $3 and $12 at half off-peak, half as much from December on."""
+    option = hosted("acme/one", region_uplift=1.5)
+    given_scenario = scenario(option, as_of="2026-11-23", horizon_months=2, workload={"offpeak_share": 0.5})
+    numbers = {
+        "workload.offpeak_share": np.array([1.0, 0.5, 0.0]),
+        "options.0.region_uplift": np.array([1.0, 2.0, 3.0]),
+    }
+    case = resolve_draws(scenario_from_dict(given_scenario), book(*PEAK_AND_OFF), numbers)
+    paid = ledgers(case)[0].running_usd["api"]
+    assert paid == pytest.approx(np.array([[280, 140], [840, 420], [1_680, 840]]))
 
 
 def test_the_note_says_what_is_taken_as_off_peak() -> None:

@@ -77,6 +77,19 @@ def test_a_quote_of_tomorrow_does_not_move_the_day_of_the_book(catalog: Catalog)
     assert with_own_prices(catalog, [hosted(as_of="2027-05-01")], ON).newest_date == catalog.newest_date
 
 
+def test_a_quote_does_not_keep_a_model_from_retiring(catalog: Catalog) -> None:
+    """GPT-4.1 ends on 2027-01-14 whatever it costs, unless the quote says otherwise."""
+    (row,) = with_own_prices(catalog, [hosted(sku="gpt-4.1")], ON).hosted_model("openai/gpt-4.1")
+    assert (row.retires_on, row.successor_sku, row.context_window) == (
+        date(2027, 1, 14),
+        "gpt-6-luna",
+        1_000_000,
+    )
+    later = hosted(sku="gpt-4.1", retires_on="2028-01-01", successor_sku="gpt-6-astra")
+    (kept,) = with_own_prices(catalog, [later], ON).hosted_model("openai/gpt-4.1")
+    assert (kept.retires_on, kept.successor_sku) == (date(2028, 1, 1), "gpt-6-astra")
+
+
 def test_a_new_sku_is_added_and_found(catalog: Catalog) -> None:
     seen = with_own_prices(catalog, [hosted(provider="acme", sku="one", note="framework contract")], ON)
     assert seen.hosted_model("acme/one")[0].input_usd_per_mtok == Decimal("1.5")
@@ -100,6 +113,21 @@ def test_a_rent_replaces_the_same_offer_only(catalog: Catalog) -> None:
     same = [row for row in before if row.gpu_count_min == 1 and row.region == before[0].region]
     assert len(after) == len(before) - len(same) + 1
     assert seen.gpu_offers("H200", on=ON) == catalog.gpu_offers("H200", on=ON)
+
+
+def test_every_quote_is_named_once_in_its_order(catalog: Catalog) -> None:
+    quotes = [
+        gpu(),
+        hosted(valid_to="2027-01-01"),
+        hosted(valid_from="2027-01-01"),
+        tuned(train_usd_per_mtok=3),
+    ]
+    notes = with_own_prices(catalog, quotes, ON).quote_notes
+    assert [note.split(": ")[1].split(",")[0] for note in notes] == [
+        "runpod H100-80GB",
+        "GPT-6 Luna",
+        "ft:one",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ui.figures.layout import figure, label, layout, shaded
 from ui.figures.palette import option_colours
 
 NOTE_HEIGHT_PX = 16
-MARK_COLOUR = "#64748b"
+MARK_COLOUR = "#1e293b"
 
 
 def cumulative_figure(
@@ -40,13 +40,13 @@ def cumulative_figure(
     drops = [_drop(month, colours[name]) for month, name in crossings]
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
     # Without a fixed range a long note would stretch the axis on a narrow screen.
-    figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months]}
+    figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months], "hoverformat": ".3~g"}
     shades = [trace for odds in bands for trace in _band(odds, colours[odds.option])]
     return figure([*lines, *dots, *shades, *_on_the_axis(marks)], figure_layout)
 
 
 def _on_the_axis(marks: Sequence[PriceMark]) -> list[dict[str, Any]]:
-    """Small triangles; what happens there is said on hovering."""
+    """Small diamonds; what happens there is said on hovering."""
     if not marks:
         return []
     return [
@@ -57,7 +57,12 @@ def _on_the_axis(marks: Sequence[PriceMark]) -> list[dict[str, Any]]:
             "x": [mark.month for mark in marks],
             "y": [0.0] * len(marks),
             "text": ["<br>".join(label(sentence) for sentence in mark.sentences) for mark in marks],
-            "marker": {"symbol": "triangle-up", "size": 9, "color": MARK_COLOUR},
+            "marker": {
+                "symbol": "diamond",
+                "size": 10,
+                "color": MARK_COLOUR,
+                "line": {"color": "#ffffff", "width": 1.5},
+            },
             "cliponaxis": False,
             "showlegend": False,
             "hovertemplate": "%{text}<extra></extra>",
