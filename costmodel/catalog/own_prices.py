@@ -73,7 +73,7 @@ def _read(quotes: Sequence[Columns], catalog: Catalog, as_of: date) -> list[Numb
         try:
             numbered.append((place, _reader().validate_python(_completed(quote, catalog, as_of))))
         except UnknownNameError as error:
-            problems.append(Problem(f"{here}sku", quote["sku"], error.allowed))
+            problems.append(Problem(f"{here}sku", quote.get("sku"), error.allowed))
         except ValidationError as error:
             problems += row_problems(error, here)
     if problems:
@@ -93,24 +93,24 @@ def _completed(quote: Columns, catalog: Catalog, as_of: date) -> dict[str, Any]:
         for column, value in quote.items()
         if value is not None
     }
-    usual = {"display_name": quote["sku"], "as_of": as_of, "note": OWN, "confidence": "user"}
-    usual |= _known(quote, catalog)
-    if quote["kind"] == "gpu":
-        card = catalog.gpu(quote["sku"])
+    kind, sku = quote.get("kind"), str(quote.get("sku") or "")
+    usual = {"display_name": sku or OWN, "as_of": as_of, "note": OWN, "confidence": "user"}
+    if kind == "gpu":
+        card = catalog.gpu(sku)
         usual |= {"gpu_memory_gb": card.memory_gb, "gpu_count_min": 1}
-        usual |= {"display_name": f"{quote['provider']} {card.gpu}"}
+        usual |= {"display_name": f"{quote.get('provider')} {card.gpu}"}
         given |= {"sku": card.gpu}
-    elif quote["kind"] == "finetune" and (mode := _serving_mode(quote)):
+        return usual | given
+    usual |= _known(quote, catalog)
+    if kind == "finetune" and (mode := _serving_mode(quote)):
         usual |= {"serving_mode": mode}
     return usual | given
 
 
 def _known(quote: Columns, catalog: Catalog) -> dict[str, Any]:
     """What the book says of the model itself, whatever it costs: a quote does not keep it from retiring."""
-    rows: Sequence[TokenPrice] = {"hosted": catalog.hosted, "finetune": catalog.fine_tunes}.get(
-        quote["kind"], ()
-    )
-    wanted = f"{quote['provider']}/{quote['sku']}".casefold()
+    rows: Sequence[TokenPrice] = catalog.hosted if quote.get("kind") == "hosted" else catalog.fine_tunes
+    wanted = f"{quote.get('provider')}/{quote.get('sku')}".casefold()
     row = next((row for row in rows if row.full_name.casefold() == wanted), None)
     if row is None:
         return {}
@@ -129,7 +129,9 @@ def _serving_mode(quote: Columns) -> str | None:
 
 def _place_of(row: Price) -> tuple[object, ...]:
     """What is replaced together: a GPU's one offer, but a model wherever and however it is sold."""
-    return product(row) if isinstance(row, GpuPrice) else (row.kind, row.full_name.casefold())
+    if isinstance(row, GpuPrice):
+        return tuple(part.casefold() if isinstance(part, str) else part for part in product(row))
+    return row.kind, row.full_name.casefold()
 
 
 def _notes(own: Sequence[Price], in_book: set[tuple[object, ...]]) -> Iterator[str]:

@@ -103,7 +103,9 @@ def test_a_rent_replaces_the_same_offer_only(catalog: Catalog) -> None:
     """Provider, card by any name, commitment and size of box: RunPod's other boxes stay."""
     asked = {"provider": "runpod", "commitment": "on_demand", "on": ON}
     before = catalog.gpu_offers("H100", **asked)
-    seen = with_own_prices(catalog, [gpu(region=before[0].region, gpu_count_min=1)], ON)
+    seen = with_own_prices(
+        catalog, [gpu(region=(before[0].region or "").upper() or None, gpu_count_min=1)], ON
+    )
     after = seen.gpu_offers("H100", **asked)
     assert (after[0].usd_per_gpu_hour, after[0].sku, after[0].gpu_memory_gb) == (
         Decimal("1.25"),
@@ -211,6 +213,12 @@ def test_what_is_odd_gets_a_note_and_no_refusal(quote: Quote, odd: str) -> None:
 def test_a_fault_names_its_row_and_column(quote: Quote, said: str) -> None:
     first = hosted(provider="acme", sku="other")
     assert any(problem.startswith(said) for problem in problems(first, quote)), problems(first, quote)
+
+
+@pytest.mark.parametrize("column", ["kind", "provider", "sku"])
+def test_what_every_row_needs_is_missed_by_name(column: str) -> None:
+    quote = {name: value for name, value in hosted().items() if name != column}
+    assert [problem.split(":")[0] for problem in problems(quote)] == [f"own_prices.0.{column}"]
 
 
 def test_every_fault_is_told_at_once() -> None:
