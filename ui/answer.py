@@ -95,8 +95,8 @@ def answer_scenario(scenario: Scenario, defaults: Scenario | None, catalog: Cata
         try:
             case = resolve(scenario, catalog)
         except InputError as error:
-            at_fault = {int(problem.field.split(".")[1]) for problem in error.problems}
-            if scenario.baseline_index in at_fault:
+            at_fault = {int(p.field.split(".")[1]) for p in error.problems if p.field.startswith("options.")}
+            if not at_fault or scenario.baseline_index in at_fault:
                 return Answer(scenario, defaults, None, error.problems)
             left_out += [
                 (scenario.options[int(problem.field.split(".")[1])].name, _reason(problem))

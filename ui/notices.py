@@ -40,6 +40,9 @@ def label_of(field: str) -> str:
     for known in TABLE_FIELDS:
         if isinstance(known, NumberField | ChoiceField) and field in known.paths:
             return known.label
+    group, *rest = field.split(".")
+    if group == "own_prices" and len(rest) > 1:
+        return f"Own price {int(rest[0]) + 1}, {rest[-1].replace('_', ' ')}"
     return field.rsplit(".", 1)[-1].replace("_", " ").capitalize()
 
 

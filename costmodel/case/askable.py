@@ -6,7 +6,7 @@ from costmodel.case.draws import IN_NO_LEDGER, PROGRESS
 from costmodel.case.model import Case, FleetBill
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.number_fields import NumericField, numbers_in
-from costmodel.scenario.options import SERVING_FIELDS, Fleet, Hosted, Option
+from costmodel.scenario.options import SERVING_FIELDS, Fleet, Hosted, Option, TokenBilled
 from costmodel.scenario.ranges import with_numbers
 
 FROM_BOOK = ("provider", "commitment", "region", "count")
@@ -34,6 +34,8 @@ def _fixed_by_others(option: Option, scenario: Scenario) -> tuple[str, ...]:
         fixed += ("escalation_share",)
     if isinstance(option, Fleet) and option.usd_per_task is not None:
         fixed += SERVING_FIELDS
+    elif isinstance(option, TokenBilled) and option.usd_per_task is not None:
+        fixed += ("region_uplift",)
     elif isinstance(option, Fleet) and option.requests_per_second is not None:
         fixed += ("throughput_factor",)
     return fixed

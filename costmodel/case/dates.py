@@ -18,3 +18,12 @@ def month_start(as_of: date, month: int) -> date:
 def month_of(as_of: date, day: date, horizon_months: int) -> int | None:
     """The first month of the case that begins on `day` or later; None if the horizon ends before."""
     return next((m for m in range(horizon_months) if month_start(as_of, m) >= day), None)
+
+
+def months_until(as_of: date, day: date) -> float:
+    """Months from `as_of` to a day that does not lie before it; days of a begun month count as its share."""
+    month = (day.year - as_of.year) * MONTHS_PER_YEAR + day.month - as_of.month
+    if month_start(as_of, month) > day:
+        month -= 1
+    start, following = month_start(as_of, month), month_start(as_of, month + 1)
+    return month + (day - start).days / (following - start).days

@@ -11,6 +11,7 @@ import numpy as np
 
 from costmodel.case.amount import Amount
 from costmodel.case.model import FleetBill, Source
+from costmodel.case.price_source import OWN, price_source
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
@@ -168,9 +169,10 @@ def _min_replicas(option: Fleet) -> int:
 
 def _notes(option: Fleet, serving: Throughput | None, offer: GpuPrice | None) -> Iterator[str]:
     if offer is not None:
+        where = "among your own quotes" if offer.confidence == OWN else "in the price book"
         yield (
             f"{option.name} is rented as {offer.display_name}, ${float(offer.usd_per_gpu_hour):g} a GPU-hour: the"
-            f" cheapest rate of {option.provider} with this commitment in the price book."
+            f" cheapest rate of {option.provider} with this commitment {where}."
         )
     if serving is not None and option.requests_per_second is None:
         yield from (f"{option.name}: {note}" for note in (serving.why, *serving.notes))
@@ -180,15 +182,8 @@ def _notes(option: Fleet, serving: Throughput | None, offer: GpuPrice | None) ->
 
 def _sources(option: Fleet, gpu: Gpu, checkpoint: Checkpoint, offer: GpuPrice | None) -> Iterator[Source]:
     if offer is not None:
-        yield Source(
-            "usd_per_gpu_hour",
-            offer.display_name,
-            f"{float(offer.usd_per_gpu_hour):g}",
-            "USD per GPU-hour",
-            str(offer.source_url or ""),
-            offer.as_of,
-            offer.confidence,
-        )
+        rent = f"{float(offer.usd_per_gpu_hour):g}"
+        yield price_source("usd_per_gpu_hour", offer, rent, "USD per GPU-hour")
     card = f"{gpu.memory_gb:g} GB, {gpu.memory_bandwidth_tb_s:g} TB/s, {gpu.bf16_tflops:g} TFLOPS"
     yield Source("gpu", gpu.gpu, card, "dense bf16", gpu.source_url, gpu.as_of, "vendor")
     shape = f"{checkpoint.params_b:g}B parameters, {checkpoint.layers} layers"

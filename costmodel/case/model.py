@@ -28,6 +28,24 @@ class Source:
     url: str
     as_of: date | None
     confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PriceEvent:
+    """A day inside the horizon on which what an option pays for a token changes, or its model retires.
+
+    `old_usd` and `new_usd` are input and output per million tokens for its prompts, before discount.
+    `successor` is who takes over; `retires` without one: the last price stays.
+    """
+
+    day: date
+    month: float
+    model: str
+    retires: bool
+    successor: str | None
+    old_usd: tuple[float, float]
+    new_usd: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -171,6 +189,7 @@ class OptionCase:
     notes: tuple[str, ...] = ()
     serving: Throughput | None = None
     gpu_offer: GpuPrice | None = None
+    price_events: tuple[PriceEvent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +206,7 @@ class Case:
     growth: Growth
     baseline_index: int
     options: tuple[OptionCase, ...]
+    quote_notes: tuple[str, ...] = ()
 
     @property
     def baseline(self) -> OptionCase:
@@ -197,4 +217,4 @@ class Case:
     def notes(self) -> tuple[str, ...]:
         """What the reader should know about how the numbers came about, each once."""
         of_options = (note for option in self.options for note in option.notes)
-        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *of_options)))
+        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *self.quote_notes, *of_options)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.case.market import Market
+from costmodel.case.market import market_of
 from costmodel.case.training_work import trained_recipe
 from costmodel.catalog.book import Catalog
 from costmodel.errors import InputError
@@ -20,12 +20,7 @@ def priced_recipe(scenario: Scenario, catalog: Catalog, option_name: str | None 
     """
     given = recipe_of(scenario, option_name)
     option = trained_option(scenario, option_name)
-    market = Market(
-        catalog,
-        scenario.as_of or catalog.newest_date,
-        scenario.workload.tasks_per_month,
-        scenario.horizon_months,
-    )
+    market = market_of(scenario, catalog)
     try:
         return trained_recipe(option, option.programme.training or TrainingPart(), market)
     except InputError:

@@ -10,10 +10,14 @@ from types import MappingProxyType
 from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
-from costmodel.case.market import Market
+from costmodel.case.market import Market, market_of
 from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.price_events import price_events
+from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
-from costmodel.case.token_bill import Timeline, bill_by_use, hosting_fee, price_notes, price_sources
+from costmodel.case.succession import Reign, Timeline, alone, succession
+from costmodel.case.terms import terms_of
+from costmodel.case.token_bill import bill_by_use, hosting_fee, price_sources
 from costmodel.case.training_work import training_notes
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
@@ -35,20 +39,21 @@ NO_UPKEEP = Upkeep(
 def resolve(scenario: Scenario, catalog: Catalog) -> Case:
     """Look everything up and estimate what was not given.
 
-    Raises InputError with every name that the catalog does not hold and every fleet that cannot serve.
+    Raises InputError with every name that the catalog does not hold and every fleet that cannot serve, or
+    with every fault of the scenario's own prices.
     """
-    as_of = scenario.as_of or catalog.newest_date
-    timeline = Timeline(as_of, scenario.horizon_months)
+    market = market_of(scenario, catalog)
+    timeline = Timeline(market.on, scenario.horizon_months)
     options, problems = [], []
     for index, option in enumerate(scenario.options):
         try:
-            options.append(_resolve_option(option, scenario.workload, catalog, timeline))
+            options.append(_resolve_option(option, scenario.workload, market, timeline))
         except InputError as error:
             problems += [replace(p, field=f"options.{index}.{p.field}") for p in error.problems]
     if problems:
         raise InputError(problems)
     return Case(
-        as_of=as_of,
+        as_of=market.on,
         horizon_months=scenario.horizon_months,
         discount_rate=scenario.discount_rate,
         quality_bar=scenario.quality_bar,
@@ -58,19 +63,19 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
         growth=_growth(scenario.workload),
         baseline_index=scenario.baseline_index,
         options=tuple(options),
+        quote_notes=market.catalog.quote_notes,
     )
 
 
-def _resolve_option(option: Option, workload: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
+def _resolve_option(option: Option, workload: Workload, market: Market, timeline: Timeline) -> OptionCase:
     work = option.workload.applied_to(workload)
-    served = _served(option, work, catalog, timeline)
-    market = Market(catalog, timeline.as_of, workload.tasks_per_month, timeline.horizon_months)
+    served = _served(option, work, market.catalog, timeline)
     resolved = replace(
         served,
         upkeep=resolve_programme(option, market),
         notes=(*served.notes, *end_of_life_notes(option, market), *training_notes(option, market)),
     )
-    return with_training(resolved, option, catalog) if isinstance(option, FromScratch) else resolved
+    return with_training(resolved, option, market.catalog) if isinstance(option, FromScratch) else resolved
 
 
 def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline) -> OptionCase:
@@ -94,32 +99,41 @@ def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline
 def _billed_by_use(
     option: Hosted | ManagedFineTune, work: Workload, catalog: Catalog, timeline: Timeline
 ) -> OptionCase:
-    rows = _rows(option, catalog)
+    reigns = _reigns(option, catalog)
+    rows = reigns[0].rows if reigns else ()
     fee = _hosting_usd_per_hour(option, rows, timeline.as_of)
-    case = _option_case(option, work, bill_by_use(option, rows, fee, timeline))
-    if not rows:
+    case = _option_case(option, work, bill_by_use(option, reigns, fee, work, timeline))
+    if not reigns:
         return case
-    notes = price_notes(rows, work, timeline)
+    terms = terms_of(option, work)
+    notes = price_notes(reigns, work, terms, timeline)
     if isinstance(option, ManagedFineTune) and option.hosting_usd_per_hour is None and fee:
         notes = (
             *notes,
             f"{rows[0].display_name}: its hosting fee of ${fee:g} an hour is from the price book.",
         )
-    return replace(case, sources=price_sources("sku", rows, work.input_tokens, timeline.as_of), notes=notes)
+    return replace(
+        case,
+        sources=price_sources(reigns, terms, work.input_tokens, timeline),
+        notes=notes,
+        price_events=price_events(reigns, terms, work.input_tokens, timeline),
+    )
 
 
-def _rows(option: Hosted | ManagedFineTune, catalog: Catalog) -> Sequence[TokenPrice]:
+def _reigns(option: Hosted | ManagedFineTune, catalog: Catalog) -> tuple[Reign, ...]:
+    """Who prices the option; a tuned model has no successor: its end forces a move, which is priced apart."""
     if option.sku is None:
         return ()
-    look_up = catalog.hosted_model if isinstance(option, Hosted) else catalog.fine_tune
     try:
-        rows: Sequence[TokenPrice] = look_up(option.sku)
+        if isinstance(option, Hosted):
+            return succession(catalog.hosted_model(option.sku), catalog)
+        rows = catalog.fine_tune(option.sku)
     except UnknownNameError as error:
         raise InputError([Problem("sku", option.sku, error.allowed)]) from None
     if any(row.input_usd_per_mtok is None or row.output_usd_per_mtok is None for row in rows):
         allowed = "it is billed by GPU time, not by the token: use kind self_hosted at the provider's rate"
         raise InputError([Problem("sku", option.sku, allowed)])
-    return rows
+    return alone(rows)
 
 
 def _hosting_usd_per_hour(option: Hosted | ManagedFineTune, rows: Sequence[TokenPrice], on: date) -> float:

@@ -7,6 +7,7 @@ from costmodel.catalog.call_usage import CallUsage
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.catalog.load import load_catalog
+from costmodel.catalog.own_prices import with_own_prices
 from costmodel.catalog.price_lists import in_force, rows_on
 from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, TokenPrice
 from costmodel.catalog.rates import TierRates, price_steps, tier_for, token_rates, token_rates_at
@@ -31,4 +32,5 @@ __all__ = [
     "tier_for",
     "token_rates",
     "token_rates_at",
+    "with_own_prices",
 ]

@@ -23,6 +23,9 @@ Entry = TypeVar("Entry")
 class Catalog:
     """The price book, the GPUs and the open checkpoints; names are found in any letter case.
 
+    Where a scenario's own quotes stand beside the book's rows, `quote_notes` says which, and `book_date` is
+    the book's own newest day.
+
     Two catalogs are equal only if they are the same object, so that one can key a cache cheaply.
     """
 
@@ -31,11 +34,13 @@ class Catalog:
     fine_tunes: tuple[FineTunePrice, ...]
     gpus: tuple[Gpu, ...]
     checkpoints: tuple[Checkpoint, ...]
+    quote_notes: tuple[str, ...] = ()
+    book_date: date | None = None
 
     @cached_property
     def newest_date(self) -> date:
         """The newest `as_of` in the price book, the default day of a scenario."""
-        return max(row.as_of for row in (*self.hosted, *self.gpu_prices, *self.fine_tunes))
+        return self.book_date or max(row.as_of for row in (*self.hosted, *self.gpu_prices, *self.fine_tunes))
 
     def hosted_model(self, name: str) -> tuple[HostedPrice, ...]:
         """All rows (tiers, windows, periods) of "provider/sku", or of a bare sku that one provider has.

@@ -20,6 +20,25 @@ def book_problems(numbered: Sequence[NumberedRow], file_name: str = "pricing.csv
     return [fault.in_file(file_name) for fault in book_faults(numbered)]
 
 
+def faults_between(
+    numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow], before_number: str
+) -> list[Fault]:
+    """What is wrong between rows that stand beside those of a book that is sound; by the rules of `book_faults`.
+
+    Words name a row by its number after `before_number`.
+    """
+    products: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
+    for line, row in numbered:
+        products[product_key(row)].append((line, row))
+    found = [*_unknown_successors(numbered, set(), beside), *_circular_successors(numbered, beside)]
+    for rows in products.values():
+        found += _overlaps(rows, before_number)
+        token_rows = [(line, row) for line, row in rows if isinstance(row, TokenPrice)]
+        found += _incomplete_periods(token_rows)
+        found += _unordered_tiers(token_rows, before_number)
+    return sorted(dict.fromkeys(found), key=lambda fault: fault.line or 0)
+
+
 def book_faults(
     numbered: Sequence[NumberedRow], unreadable: frozenset[tuple[str, str]] = frozenset()
 ) -> list[Fault]:
@@ -28,7 +47,7 @@ def book_faults(
     Checked for each product (kind, provider, sku, region, commitment, GPU count): no two rows of one context
     tier and time window hold on the same day, and none leaves days without a price before the next unless
     the next row's note says why; each period and window has a base tier, and either one window `all` or both
-    `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models.
+    `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models, and none follows itself.
     `unreadable` names products (kind, "provider/sku" in lower case) with rows that were refused: without
     these the others would show false gaps, so that only overlaps are looked for among them.
     """
@@ -36,6 +55,7 @@ def book_faults(
     for line, row in numbered:
         products[product_key(row)].append((line, row))
     found = list(_unknown_successors(numbered, {name for kind, name in unreadable if kind == "hosted"}))
+    found += _circular_successors(numbered)
     for key, rows in products.items():
         found += _overlaps(rows)
         if key[:2] in unreadable:
@@ -84,7 +104,7 @@ def price_list_key(row: HostedPrice | GpuPrice | FineTunePrice) -> tuple[object,
     return (*product_key(row), *tier)
 
 
-def _overlaps(rows: Sequence[tuple[int, PriceRow]]) -> Iterator[Fault]:
+def _overlaps(rows: Sequence[tuple[int, PriceRow]], before_number: str = "line ") -> Iterator[Fault]:
     lists: dict[tuple[int, str], list[tuple[int, PriceRow]]] = defaultdict(list)
     for line, row in rows:
         tier = (row.tier_from_tokens, row.time_window) if isinstance(row, TokenPrice) else (0, "all")
@@ -98,7 +118,7 @@ def _overlaps(rows: Sequence[tuple[int, PriceRow]]) -> Iterator[Fault]:
                 same = (
                     "has the same key" if starts == (earlier.valid_from or date.min) else "still holds then"
                 )
-                allowed = f"line {earlier_line}, which prices the same thing, {same}"
+                allowed = f"{before_number}{earlier_line}, which prices the same thing, {same}"
                 yield Fault(line, "valid_from", shown, allowed)
 
 
@@ -137,25 +157,48 @@ def _incomplete_periods(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[Faul
                 yield Fault(tiers[0][0], "tier_from_tokens", tiers[0][1], "the period lacks a base tier (0)")
 
 
-def _unordered_tiers(rows: Sequence[tuple[int, TokenPrice]]) -> Iterator[Fault]:
+def _unordered_tiers(rows: Sequence[tuple[int, TokenPrice]], before_number: str = "line ") -> Iterator[Fault]:
     periods: dict[tuple[str, date | None], list[tuple[int, int]]] = defaultdict(list)
     for line, row in rows:
         periods[row.time_window, row.valid_from].append((line, row.tier_from_tokens))
     for tiers in periods.values():
         for (earlier_line, lower), (line, higher) in pairwise(tiers):
             if higher < lower:
-                allowed = f"tiers must ascend, and line {earlier_line} has {lower}"
+                allowed = f"tiers must ascend, and {before_number}{earlier_line} has {lower}"
                 yield Fault(line, "tier_from_tokens", higher, allowed)
 
 
-def _unknown_successors(numbered: Sequence[NumberedRow], unreadable: set[str]) -> Iterator[Fault]:
-    hosted = {row.full_name for _, row in numbered if isinstance(row, HostedPrice)}
+def _unknown_successors(
+    numbered: Sequence[NumberedRow], unreadable: set[str], beside: Sequence[NumberedRow] = ()
+) -> Iterator[Fault]:
+    hosted = {row.full_name.casefold() for _, row in (*numbered, *beside) if isinstance(row, HostedPrice)}
     for line, row in numbered:
-        named = f"{row.provider}/{row.successor_sku}"
-        if row.successor_sku and named not in hosted and named.casefold() not in unreadable:
+        named = f"{row.provider}/{row.successor_sku}".casefold()
+        if row.successor_sku and named not in hosted | unreadable:
             yield Fault(
                 line, "successor_sku", row.successor_sku, f"it must be a hosted sku of {row.provider}"
             )
+
+
+def _circular_successors(
+    numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow] = ()
+) -> Iterator[Fault]:
+    following = {
+        row.full_name.casefold(): f"{row.provider}/{row.successor_sku}".casefold()
+        for _, row in (*beside, *numbered)
+        if isinstance(row, HostedPrice) and row.successor_sku
+    }
+    for line, row in numbered:
+        if not isinstance(row, HostedPrice) or not row.successor_sku:
+            continue
+        own, seen = row.full_name.casefold(), set[str]()
+        name = following[own]
+        while name in following and name not in seen and name != own:
+            seen.add(name)
+            name = following[name]
+        if name == own:
+            allowed = "the successors lead back to the model itself"
+            yield Fault(line, "successor_sku", row.successor_sku, allowed)
 
 
 def _period_starts(rows: Iterable[PriceRow]) -> list[date]:

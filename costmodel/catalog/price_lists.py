@@ -64,15 +64,17 @@ def rows_on(rows: Sequence[TokenPrice], on: date) -> tuple[TokenPrice, ...]:
     return tuple(row for row in rows if row.holds_on(nearest))
 
 
-def price_lists(rows: Sequence[TokenPrice], at: date | datetime) -> tuple[PriceList, ...]:
+def price_lists(
+    rows: Sequence[TokenPrice], at: date | datetime, offpeak_share: float | None = None
+) -> tuple[PriceList, ...]:
     """Price lists of one model, ascending by context tier.
 
-    A moment (UTC if it names no zone) pays its own time window. A plain day blends peak and off-peak for
-    traffic that is flat over the day, in 28 significant digits. Raises InputError for a row that is not sold by
+    A moment (UTC if it names no zone) pays its own time window. A plain day blends peak and off-peak by the
+    share of calls off-peak, None for traffic that is flat over the day, in 28 significant digits. Raises InputError for a row that is not sold by
     the token.
     """
     if not isinstance(at, datetime):
-        return tuple(_of_the_day(of_tier) for of_tier in _by_tier(rows_on(rows, at)))
+        return tuple(_of_the_day(of_tier, offpeak_share) for of_tier in _by_tier(rows_on(rows, at)))
     moment = in_utc(at)
     window = "peak" if moment.hour in PEAK_HOURS_UTC else "offpeak"
     return tuple(
@@ -100,9 +102,11 @@ def _by_tier(rows: Iterable[TokenPrice]) -> list[list[TokenPrice]]:
     return [tiers[tier] for tier in sorted(tiers)]
 
 
-def _of_the_day(of_tier: Sequence[TokenPrice]) -> PriceList:
+def _of_the_day(of_tier: Sequence[TokenPrice], offpeak_share: float | None) -> PriceList:
     by_window = {row.time_window: _list(row) for row in of_tier}
-    return by_window["all"] if "all" in by_window else _blend(by_window["peak"], by_window["offpeak"])
+    if "all" in by_window:
+        return by_window["all"]
+    return _blend(by_window["peak"], by_window["offpeak"], offpeak_share)
 
 
 def _list(row: TokenPrice) -> PriceList:
@@ -127,17 +131,21 @@ def _list(row: TokenPrice) -> PriceList:
     )
 
 
-def _blend(peak: PriceList, offpeak: PriceList) -> PriceList:
+def _blend(peak: PriceList, offpeak: PriceList, offpeak_share: float | None) -> PriceList:
     one_hour = (peak.cache_write_1h_usd_per_mtok, offpeak.cache_write_1h_usd_per_mtok)
+
+    def mean(at_peak: Decimal, at_offpeak: Decimal) -> Decimal:
+        return _mean(at_peak, at_offpeak, offpeak_share)
+
     return PriceList(
         row=peak.row,
         tier_from_tokens=peak.tier_from_tokens,
         time_window="all",
-        input_usd_per_mtok=_flat(peak.input_usd_per_mtok, offpeak.input_usd_per_mtok),
-        cached_input_usd_per_mtok=_flat(peak.cached_input_usd_per_mtok, offpeak.cached_input_usd_per_mtok),
-        cache_write_usd_per_mtok=_flat(peak.cache_write_usd_per_mtok, offpeak.cache_write_usd_per_mtok),
-        cache_write_1h_usd_per_mtok=None if None in one_hour else _flat(*one_hour),  # type: ignore[arg-type]
-        output_usd_per_mtok=_flat(peak.output_usd_per_mtok, offpeak.output_usd_per_mtok),
+        input_usd_per_mtok=mean(peak.input_usd_per_mtok, offpeak.input_usd_per_mtok),
+        cached_input_usd_per_mtok=mean(peak.cached_input_usd_per_mtok, offpeak.cached_input_usd_per_mtok),
+        cache_write_usd_per_mtok=mean(peak.cache_write_usd_per_mtok, offpeak.cache_write_usd_per_mtok),
+        cache_write_1h_usd_per_mtok=None if None in one_hour else mean(*one_hour),  # type: ignore[arg-type]
+        output_usd_per_mtok=mean(peak.output_usd_per_mtok, offpeak.output_usd_per_mtok),
         batch_multiplier=_shared(peak.batch_multiplier, offpeak.batch_multiplier),
         flex_multiplier=_shared(peak.flex_multiplier, offpeak.flex_multiplier),
         priority_multiplier=_shared(peak.priority_multiplier, offpeak.priority_multiplier),
@@ -145,10 +153,13 @@ def _blend(peak: PriceList, offpeak: PriceList) -> PriceList:
     )
 
 
-def _flat(at_peak: Decimal, at_offpeak: Decimal) -> Decimal:
-    """The mean over a day of flat traffic."""
+def _mean(at_peak: Decimal, at_offpeak: Decimal, offpeak_share: float | None) -> Decimal:
+    """The mean over a day, for flat traffic by its hours."""
     peak_hours = len(PEAK_HOURS_UTC)
     with localcontext(Context(prec=BLENDED_DIGITS)):
+        if offpeak_share is not None:
+            cheap = Decimal(repr(float(offpeak_share)))
+            return (1 - cheap) * at_peak + cheap * at_offpeak
         return (peak_hours * at_peak + (HOURS_PER_DAY - peak_hours) * at_offpeak) / HOURS_PER_DAY
 
 

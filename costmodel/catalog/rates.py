@@ -15,7 +15,8 @@ from costmodel.catalog.prices import TokenPrice
 class TierRates:
     """USD per million tokens for calls whose prompt is strictly longer than `tier_from_tokens`.
 
-    A cache price that is not sold equals the input price. A multiplier of None is not sold.
+    A cache price that is not sold equals the input price; a multiplier, or a one-hour cache write, of None
+    is not sold.
     """
 
     tier_from_tokens: int
@@ -26,14 +27,18 @@ class TierRates:
     batch_multiplier: float | None
     flex_multiplier: float | None
     priority_multiplier: float | None
+    cache_write_1h_usd_per_mtok: float | None = None
 
 
-def token_rates(rows: Sequence[TokenPrice], on: date) -> tuple[TierRates, ...]:
-    """Rates of one model on the day `on`, ascending by tier; peak and off-peak are blended for flat traffic.
+def token_rates(
+    rows: Sequence[TokenPrice], on: date, offpeak_share: float | None = None
+) -> tuple[TierRates, ...]:
+    """Rates of one model on the day `on`, ascending by tier.
 
+    Peak and off-peak are blended by the share of calls that falls off-peak, None for flat traffic.
     Raises InputError for a row that is not sold by the token.
     """
-    return tuple(_in_floats(prices) for prices in price_lists(rows, on))
+    return tuple(_in_floats(prices) for prices in price_lists(rows, on, offpeak_share))
 
 
 def token_rates_at(rows: Sequence[TokenPrice], moment: datetime) -> tuple[TierRates, ...]:
@@ -69,8 +74,9 @@ def _in_floats(prices: PriceList) -> TierRates:
         batch_multiplier=_float(prices.batch_multiplier),
         flex_multiplier=_float(prices.flex_multiplier),
         priority_multiplier=_float(prices.priority_multiplier),
+        cache_write_1h_usd_per_mtok=_float(prices.cache_write_1h_usd_per_mtok),
     )
 
 
-def _float(multiplier: Decimal | None) -> float | None:
-    return None if multiplier is None else float(multiplier)
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

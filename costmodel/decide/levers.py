@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from costmodel.case.market import Market
+from costmodel.case.market import Market, market_of
 from costmodel.case.resolve import resolve
 from costmodel.case.training_work import run_estimate, trained_recipe
 from costmodel.catalog.book import Catalog
@@ -94,9 +94,8 @@ def _beside_the_baseline(scenario: Scenario, place: int) -> Scenario:
 
 def _levers(scenario: Scenario, catalog: Catalog, place: int) -> tuple[tuple[str, str, Change], ...]:
     """Name, price and change of every lever there is."""
-    option, work = scenario.options[place], scenario.workload
-    on = scenario.as_of or catalog.newest_date
-    market = Market(catalog, on, work.tasks_per_month, scenario.horizon_months)
+    option = scenario.options[place]
+    market = market_of(scenario, catalog)
     return (
         *_levers_on_data(option, market),
         *_levers_on_training(option, market),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from costmodel.case.model import Case, Source
+from costmodel.case.price_source import OWN
 from costmodel.case.usual_ranges import usual_range_at
 from costmodel.export.csv_text import Cell, Row, number_text
 from costmodel.export.provenance import Provenance
@@ -17,6 +18,7 @@ from costmodel.scenario.ranges import Ranged, ThreePoints, point_estimates, rang
 from costmodel.scenario.source_of import source_of_default
 
 PLAIN_NUMBER = "plain number"
+OWN_PRICES, OWN_QUOTE = "own_prices.", "own quote"
 
 UNIT_BY_ENDING = {
     "usd_per_example": "USD per example",
@@ -58,12 +60,13 @@ UNIT_BY_ENDING = {
     "per_replica": "GPUs",
     "per_instance": "GPUs",
     "to_mean": "times the mean",
-    "multiplier": "times the price",
+    **dict.fromkeys(("multiplier", "uplift"), "times the price"),
     "realised_mfu": "share of dense bf16 peak",
     **dict.fromkeys(("items", "passes", "leaks"), "items"),
     **{name: name for name in ("examples", "pairs", "runs", "rounds", "epochs", "weeks", "days")},
     "broken_lines": "lines",
-    "gpus": "GPUs",
+    **dict.fromkeys(("gpus", "gpu_count_min"), "GPUs"),
+    "context_window": "tokens",
     **dict.fromkeys(("half_width", "lift", "alpha", "power"), "fraction"),
     **dict.fromkeys(("rate", "share", "quality", "quality_bar", "discount", "utilisation"), "fraction"),
 }
@@ -194,6 +197,29 @@ def _input_row(
     given: Mapping[str, Cell],
     origin: Provenance,
 ) -> dict[str, Cell]:
+    row = _plain_row(field, value, status, given, origin)
+    return row | _own_quote(field, given, origin) if field.startswith(OWN_PRICES) else row
+
+
+def _own_quote(field: str, given: Mapping[str, Cell], origin: Provenance) -> dict[str, Cell]:
+    """A quote says itself where it comes from; one without a day is of the scenario's."""
+    row = ".".join(field.split(".")[:2])
+    note = given.get(f"{row}.note")
+    return {
+        "source": f"{OWN_QUOTE}: {note}" if note else OWN_QUOTE,
+        "url": given.get(f"{row}.source_url", ""),
+        "date": given.get(f"{row}.as_of", origin.price_date),
+        "confidence": "user",
+    }
+
+
+def _plain_row(
+    field: str,
+    value: Cell,
+    status: str,
+    given: Mapping[str, Cell],
+    origin: Provenance,
+) -> dict[str, Cell]:
     source = source_of_default(field, value, given)
     if source is None and status == "default":
         source = default_source(field)
@@ -221,9 +247,15 @@ def _source_row(field: str, source: Source, origin: Provenance) -> Row:
         "range_source": "",
         "unit": source.unit,
         "status": "looked up",
-        "source": "price book and catalog",
+        "source": _where_looked_up(source),
         "url": source.url,
         "date": source.as_of.isoformat() if source.as_of else "",
         "confidence": source.confidence,
         **origin.columns(),
     }
+
+
+def _where_looked_up(source: Source) -> str:
+    if source.confidence != OWN:
+        return "price book and catalog"
+    return f"{OWN_QUOTE}: {source.note}" if source.note not in ("", OWN_QUOTE) else OWN_QUOTE

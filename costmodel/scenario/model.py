@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from costmodel.scenario.agreement import disagreements
 from costmodel.scenario.correlation import Correlation, among
+from costmodel.scenario.day import Day
 from costmodel.scenario.numbers import COUNT, MAX_MONTHS, PlainShare, PlainUsd
 from costmodel.scenario.options import Name, Option
+from costmodel.scenario.own_price import MAX_OWN_PRICES, OwnPrice
 from costmodel.scenario.ranges import ranged_numbers
 from costmodel.scenario.workload import Workload
 
 MAX_OPTIONS = 12
 MAX_CORRELATIONS = 200
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
-
-
-def _day(value: Any) -> Any:
-    """A day as YYYY-MM-DD; moments and counts of seconds are turned away."""
-    if isinstance(value, datetime):
-        value = None
-    if isinstance(value, str):
-        try:
-            day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
-        except ValueError:
-            day = None
-        value = day if day is not None and day.isoformat() == value else None
-    if not isinstance(value, date) or not FIRST_DAY <= value <= LAST_DAY:
-        raise PydanticCustomError(
-            "day", f"it must be a day from {FIRST_DAY} to {LAST_DAY}, written YYYY-MM-DD"
-        )
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Exported(BaseModel):
@@ -57,6 +37,7 @@ class Scenario(BaseModel):
     """One question: a workload, and the options that could do it.
 
     `as_of` is the day whose prices hold in month 0, the newest of the price book if not given.
+    `own_prices` are quotes that add to the price book, or stand in place of its rows, for this scenario.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -72,6 +53,7 @@ class Scenario(BaseModel):
     workload: Workload
     options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=MAX_OPTIONS)]
     correlations: Annotated[tuple[Correlation, ...], Field(max_length=MAX_CORRELATIONS)] = ()
+    own_prices: Annotated[tuple[OwnPrice, ...], Field(max_length=MAX_OWN_PRICES)] = ()
     exported: Exported | None = None
 
     @model_validator(mode="after")

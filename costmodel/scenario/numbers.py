@@ -104,6 +104,9 @@ UsdPerHour = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
 PriceChange = Annotated[float, Field(ge=-0.95, le=3, allow_inf_nan=False), NUMBER]
 """What a price does in a year: -0.25 falls by a quarter."""
 
+Uplift = Annotated[float, Field(ge=1, le=3, allow_inf_nan=False), NUMBER]
+"""What a regional endpoint charges over the list price: 1.1 is a tenth more."""
+
 InputTokens = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False), NUMBER]
 OutputTokens = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
 CallsPerTask = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False), NUMBER]

@@ -14,11 +14,13 @@ from costmodel.scenario.numbers import (
     PriceChange,
     Replicas,
     Share,
+    Uplift,
     Usd,
     UsdPerHour,
     UsdPerTask,
 )
 from costmodel.scenario.programme import Programme
+from costmodel.scenario.ranges import as_written
 from costmodel.scenario.rates import Rates
 from costmodel.scenario.workload import WorkloadOverride
 
@@ -64,7 +66,10 @@ class OptionBase(BaseModel):
 
 
 class TokenBilled(BaseModel):
-    """How use is billed by a provider: by a SKU of the price book, by typed rates, or per task."""
+    """How use is billed by a provider: by a SKU of the price book, by typed rates, or per task.
+
+    `region_uplift` multiplies token prices, those of a regional endpoint over the list price.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -72,6 +77,7 @@ class TokenBilled(BaseModel):
     rates: Rates | None = None
     usd_per_task: UsdPerTask | None = None
     discount: Share = 0
+    region_uplift: Uplift = 1
     price_change_per_year: PriceChange = 0
 
     @model_validator(mode="after")
@@ -80,6 +86,9 @@ class TokenBilled(BaseModel):
         if len(given) != 1:
             allowed = "exactly one of sku, rates and usd_per_task is allowed"
             raise _wrong(given[-1] if given else "sku", " and ".join(given) or None, allowed)
+        if self.usd_per_task is not None and self.region_uplift != 1:
+            allowed = "it multiplies token prices, which usd_per_task stands in place of; leave it out"
+            raise _wrong("region_uplift", as_written(self.region_uplift), allowed)
         return self
 
 

@@ -23,6 +23,7 @@ NAMED_PROFILES = ("business_hours", "consumer", "flat")
 MOST_TASKS = 1e12
 
 GrowthShape = Literal["compound", "linear"]
+CacheLifetime = Literal["5m", "1h"]
 
 
 def _day_profile(value: Any) -> Any:
@@ -80,6 +81,9 @@ class Workload(BaseModel):
     `max(0, 1 + monthly_growth * m)` if it is linear: a linear decline ends at 0. Of a `volume_series` only
     the shape counts: month m has `tasks_per_month * series[m] / series[0]`, and after its last month the
     last value stays.
+
+    `offpeak_share`: calls that fall into the cheap hours of a SKU with peak and off-peak prices; None: even
+    over the day. `cache_write_ttl`: how long what is written to a cache stays there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -97,6 +101,8 @@ class Workload(BaseModel):
     batch_share: Share = 0
     peak_to_mean: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False), NUMBER] = 3
     day_profile: DayProfile = None
+    offpeak_share: Share | None = None
+    cache_write_ttl: CacheLifetime = "5m"
 
     @model_validator(mode="after")
     def _grows_in_one_way(self) -> Workload:
@@ -127,10 +133,9 @@ class WorkloadOverride(BaseModel):
     cache_write_tokens: InputTokens | None = None
     output_tokens: OutputTokens | None = None
     batch_share: Share | None = None
+    cache_write_ttl: CacheLifetime | None = None
 
     def applied_to(self, workload: Workload) -> Workload:
         """Return the workload with the values given here in place of the scenario's."""
         given = {name: getattr(self, name) for name in type(self).model_fields}
-        return workload.model_copy(
-            update={name: number for name, number in given.items() if number is not None}
-        )
+        return workload.model_copy(update={name: value for name, value in given.items() if value is not None})

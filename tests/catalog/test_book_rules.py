@@ -126,3 +126,13 @@ def test_any_shared_day_is_an_overlap(gap: int) -> None:
     start = date(2026, 6, 1)
     later: Row = {"valid_from": start}
     assert fields({"valid_to": start + timedelta(days=gap)}, later) == ["pricing.csv line 3: valid_from"]
+
+
+def test_successors_never_lead_back_to_where_they_began() -> None:
+    def model(sku: str, successor: str | None) -> Row:
+        return {"sku": sku, "successor_sku": successor}
+
+    assert fields(model("one", "two"), model("two", "three"), model("three", None)) == []
+    assert fields(model("one", "ONE")) == ["pricing.csv line 2: successor_sku"]
+    circle = [model("one", "two"), model("two", "three"), model("three", "two")]
+    assert fields(*circle) == [f"pricing.csv line {line}: successor_sku" for line in (3, 4)]

@@ -277,6 +277,9 @@ def test_units_of_anchors_are_those_of_their_rows() -> None:
         ("workload.growth_shape", ""),
         ("workload.volume_series", "tasks by month, only their shape counts"),
         ("workload.day_profile", "weights by hour"),
+        ("workload.offpeak_share", "fraction"),
+        ("workload.cache_write_ttl", ""),
+        ("options.0.region_uplift", "times the price"),
         ("options.0.rates.cached_input_usd_per_mtok", "USD per million tokens"),
         ("options.1.usd_per_gpu_hour", "USD per GPU-hour"),
         ("options.1.hosting_usd_per_hour", "USD per hour"),
@@ -351,3 +354,29 @@ def test_a_range_says_what_it_rests_on() -> None:
     assert (answers["status"], answers["range_source"]) == ("changed", "entered by the user")
     assert rows["options.0.price_change_per_year"]["range_source"].endswith("genai-prices")
     assert rows["horizon_months"]["range_source"] == ""
+
+
+def test_an_own_quote_is_marked_as_such_in_every_row_that_rests_on_it() -> None:
+    quote = {
+        "kind": "hosted",
+        "provider": "acme",
+        "sku": "one",
+        "input_usd_per_mtok": 2,
+        "output_usd_per_mtok": 10,
+        "note": "=contract",
+        "as_of": "2026-10-01",
+    }
+    option = {"kind": "hosted", "name": "A", "sku": "acme/one"}
+    asked = scenario_from_dict(scenario(option, own_prices=[quote, {**quote, "sku": "two", "note": None}]))
+    case = resolve(asked, load_catalog())
+    rows = {row["field"]: row for row in read(assumption_rows(asked, None, case, provenance(asked, case)))}
+    typed, bare = rows["own_prices.0.input_usd_per_mtok"], rows["own_prices.1.sku"]
+    paid = rows["options.0.sku"]
+    assert (typed["value"], typed["unit"]) == ("2", "USD per million tokens")
+    for row in (typed, paid):
+        assert (row["source"], row["date"], row["confidence"]) == (
+            "own quote: =contract",
+            "2026-10-01",
+            "user",
+        )
+    assert (bare["source"], bare["date"]) == ("own quote", "2026-10-01")

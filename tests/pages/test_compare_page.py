@@ -241,3 +241,17 @@ def test_the_table_says_what_the_extra_cost_earns() -> None:
     table = open_app().dataframe[0].value
     assert table["Return"].tolist()[:2] == ["-", "none"]
     assert table["Return"].str.contains("% a year").sum() == 2
+
+
+def test_prices_that_change_inside_the_horizon_are_said_below_the_chart() -> None:
+    app = open_app({"model": "google/gemini-4-argon"})
+    assert not app.exception
+    (line,) = [each.value for each in app.caption if each.value.startswith("Prices change inside")]
+    assert "Gemini 4 Argon doubles on 2026" in line
+    charts = [chart.proto.alt for chart in app.get("plotly_chart") if hasattr(chart.proto, "alt")]
+    assert not charts or any("Gemini 4 Argon doubles on 2026-12-01" in alt for alt in charts)
+
+
+def test_where_no_price_changes_nothing_is_said_of_it() -> None:
+    app = open_app()
+    assert not [each for each in app.caption if each.value.startswith("Prices change inside")]

@@ -179,3 +179,34 @@ def test_a_model_trained_from_nothing_is_shown_from_its_file() -> None:
     assert shown_totals(app) == totals(data)
     assert "Anew" in texts_of(app)
     assert "failed runs and ablations" in texts_of(app)
+
+
+QUOTE: Json = {
+    "kind": "hosted",
+    "provider": "openai",
+    "sku": "gpt-6-luna",
+    "input_usd_per_mtok": 0.01,
+    "output_usd_per_mtok": 0.02,
+    "source_url": "https://acme.example/a)[b](c",
+    "note": "<b>framework</b> contract",
+}
+
+
+def test_own_quotes_of_a_file_are_paid_and_marked() -> None:
+    data = email(own_prices=[QUOTE])
+    app = upload(open_app(), "scenario.json", as_file(data))
+    assert not app.exception
+    assert shown_totals(app) == totals(data)
+    assert shown_totals(app) != totals(email())
+    texts = texts_of(app)
+    assert "Own quote, in place of the price book's" in texts
+    assert "own quote, [source](https://acme.example/a%29%5Bb%5D%28c)" in texts
+    assert "<b>framework" not in texts
+
+
+def test_a_broken_quote_is_said_and_no_option_is_left_out() -> None:
+    app = upload(open_app(), "scenario.json", as_file(email(own_prices=[QUOTE | {"input_usd_per_mtok": 0}])))
+    assert not app.exception
+    answer = answer_of(app)
+    assert (answer.comparison, answer.left_out) == (None, ())
+    assert [problem.field for problem in answer.problems] == ["own_prices.0.input_usd_per_mtok"]

@@ -34,6 +34,7 @@ LIMITS = [
     ("last_invoice_usd", (-1, "500", math.nan)),
     ("as_of", (5, 0, 86_400, True, "tomorrow", "2026-13-01", "2026-11-23T00:00:00", "9999-12-01", [])),
     ("name", (5, None, ["x"], "x" * 201)),
+    ("own_prices", (5, None, "mine", {}, [{"kind": "hosted", "provider": "a", "sku": "b"}] * 51)),
 ]
 WORKLOAD_LIMITS = [
     ("tasks_per_month", (0, 0.5, -5, 1e13, 1e300, "5", True, None, math.nan, math.inf, 10**400)),

@@ -16,6 +16,7 @@ from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.cost.ledger import LINES
 from costmodel.decide.by_volume import cost_by_volume
 from costmodel.decide.compare import Comparison, compare
+from costmodel.decide.price_events import PriceMark
 from costmodel.decide.uncertainty import uncertainty
 from costmodel.decide.uncertainty.by_volume import volume_bands
 from costmodel.scenario.model import Scenario
@@ -220,3 +221,20 @@ def test_every_property_is_one_that_plotly_knows(name: str) -> None:
     for drawn in figures(COMPARISONS[name]):
         checked = go.Figure(drawn.to_dict())
         assert len(checked.data) == len(drawn.data)
+
+
+def test_changes_of_prices_are_marked_on_the_axis_of_months() -> None:
+    comparison = COMPARISONS["email-extraction"]
+    marks = (
+        PriceMark(0.3, ("One doubles on 2026-12-01",)),
+        PriceMark(4.5, ("<b>Two</b> halves", "Three ends")),
+    )
+    plain, marked = (cumulative_figure(comparison, HEIGHT, marks=each) for each in ((), marks))
+    go.Figure(marked.to_dict())
+    assert len(marked.data) == len(plain.data) + 1
+    trace = marked.data[-1]
+    assert (list(trace.x), list(trace.y)) == ([0.3, 4.5], [0, 0])
+    assert trace.text[0] == "One doubles on 2026-12-01"
+    assert trace.text[1].endswith("<br>Three ends")
+    assert "<b>" not in trace.text[1]
+    assert not trace.showlegend

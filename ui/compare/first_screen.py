@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -9,6 +11,7 @@ from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
 from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.money import short_number, usd_in_words
+from costmodel.decide.price_events import PriceChange, changes_in_words, price_changes, price_marks
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.odds import Odds
 from costmodel.decide.verdict import Finding, verdict
@@ -38,12 +41,15 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
     odds = _draw_odds(answer, comparison, sure)
     with conditions:
         _draw_conditions(answer, comparison)
+    changes = price_changes(comparison.case)
     st.plotly_chart(
-        cumulative_figure(comparison, CHART_HEIGHT, _bands(comparison, odds)),
+        cumulative_figure(comparison, CHART_HEIGHT, _bands(comparison, odds), price_marks(changes)),
         key="cumulative_chart",
         config=CHART_CONFIG,
-        alt=_in_words(comparison),
+        alt=_in_words(comparison, changes),
     )
+    if changes:
+        st.caption(f"Prices change inside the horizon: {plain(changes_in_words(changes))}.")
     if odds is not None and odds.about is not None:
         name = plain(odds.options[odds.about].option)
         st.caption(
@@ -149,7 +155,7 @@ def _growth_in_words(growth: Growth) -> str:
     return f"{float(growth.per_month):+.1%}{of_what} a month"
 
 
-def _in_words(comparison: Comparison) -> str:
+def _in_words(comparison: Comparison, changes: Sequence[PriceChange]) -> str:
     ends = [f"{result.name} {usd_in_words(result.total_usd)}" for result in comparison.results]
     paid_back = [
         f"{name} is paid back {months_in_words(crossover.payback.months)}"
@@ -159,4 +165,5 @@ def _in_words(comparison: Comparison) -> str:
     return (
         f"Cumulative cost after {comparison.case.horizon_months} months: {', '.join(ends)}."
         f" {'; '.join(paid_back) or 'No option is paid back'}."
+        + (f" Prices change inside the horizon: {changes_in_words(changes)}." if changes else "")
     )

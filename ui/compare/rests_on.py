@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import streamlit as st
 
+from costmodel.case.model import Source
+from costmodel.case.price_source import OWN
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number
 from costmodel.decide.serving_rate import peak_demand
@@ -11,6 +15,9 @@ from costmodel.export.assumptions import changed_fields
 from ui.answer import Answer
 from ui.notices import label_of
 from ui.words import markdown_usd, plain
+
+KEPT_IN_LINK = ":/?#@!$&'*+,;=%~"
+"""Anything else could end the link and begin something of its own."""
 
 ASSUMED = (
     "**Egress**: a few dollars a month; left out.",
@@ -70,9 +77,16 @@ def _rate_limits(comparison: Comparison) -> str:
 def _source_lines(comparison: Comparison) -> list[str]:
     sources = dict.fromkeys(source for result in comparison.results for source in result.option.sources)
     return [
-        f"- **{plain(source.what)}**: {plain(source.value)} ({source.unit}; [source]({source.url}), {source.as_of})"
+        f"- **{plain(source.what)}**: {plain(source.value)} ({source.unit}; {_place(source)}, {source.as_of})"
         for source in sources
     ] or ["- No price of the book is used: every figure was typed."]
+
+
+def _place(source: Source) -> str:
+    link = f"[source]({quote(source.url, safe=KEPT_IN_LINK)})" if source.url else ""
+    if source.confidence != OWN:
+        return link or "no page"
+    return f"own quote, {link}" if link else "own quote"
 
 
 def _draw_changes(answer: Answer) -> None:

@@ -9,17 +9,22 @@ import numpy as np
 import plotly.graph_objects as go
 
 from costmodel.decide.compare import Comparison, OptionResult
+from costmodel.decide.price_events import PriceMark
 from costmodel.decide.uncertainty.odds import Odds
 from ui.figures.layout import figure, label, layout, shaded
 from ui.figures.palette import option_colours
 
 NOTE_HEIGHT_PX = 16
+MARK_COLOUR = "#1e293b"
 
 
-def cumulative_figure(comparison: Comparison, height: int, bands: Sequence[Odds] = ()) -> go.Figure:
+def cumulative_figure(
+    comparison: Comparison, height: int, bands: Sequence[Odds] = (), marks: Sequence[PriceMark] = ()
+) -> go.Figure:
     """One line per option; a dot and a note where its cost falls to the baseline's for good.
 
     `bands`: options whose cost lies between p10 and p90 of a month in 8 of 10 futures, shaded.
+    `marks`: where a price of the book changes, on the axis of months.
     """
     colours = option_colours(comparison)
     lines = [
@@ -35,9 +40,34 @@ def cumulative_figure(comparison: Comparison, height: int, bands: Sequence[Odds]
     drops = [_drop(month, colours[name]) for month, name in crossings]
     figure_layout = layout(height, "Months from today", "Cumulative cost", annotations=notes, shapes=drops)
     # Without a fixed range a long note would stretch the axis on a narrow screen.
-    figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months]}
+    figure_layout["xaxis"] |= {"range": [0, comparison.case.horizon_months], "hoverformat": ".3~g"}
     shades = [trace for odds in bands for trace in _band(odds, colours[odds.option])]
-    return figure([*lines, *dots, *shades], figure_layout)
+    return figure([*lines, *dots, *shades, *_on_the_axis(marks)], figure_layout)
+
+
+def _on_the_axis(marks: Sequence[PriceMark]) -> list[dict[str, Any]]:
+    """Small diamonds; what happens there is said on hovering."""
+    if not marks:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "a price changes",
+            "x": [mark.month for mark in marks],
+            "y": [0.0] * len(marks),
+            "text": ["<br>".join(label(sentence) for sentence in mark.sentences) for mark in marks],
+            "marker": {
+                "symbol": "diamond",
+                "size": 10,
+                "color": MARK_COLOUR,
+                "line": {"color": "#ffffff", "width": 1.5},
+            },
+            "cliponaxis": False,
+            "showlegend": False,
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+    ]
 
 
 def _band(odds: Odds, colour: str) -> list[dict[str, Any]]:

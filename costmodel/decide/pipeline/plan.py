@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from costmodel.case.market import Market
+from costmodel.case.market import Market, market_of
 from costmodel.case.model import Case, OptionCase
 from costmodel.case.work import RunWork
 from costmodel.catalog.book import Catalog
@@ -154,7 +154,7 @@ def build_plan(comparison: Comparison, scenario: Scenario, name: str, catalog: C
         option=option,
         resolved=resolved,
         case=case,
-        market=Market(catalog, case.as_of, float(case.tasks_per_month), case.horizon_months),
+        market=replace(market_of(scenario, catalog), tasks_per_month=float(case.tasks_per_month)),
         stages=stage_costs(resolved),
         timeline=timeline(resolved),
         gates=gates(resolved, option.programme.progress, case, catalog),

@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.case.amount import Amount
 from costmodel.case.model import FleetBill, KnownFleetBill, OptionCase, Source, TaskBill, TokenBill
+from costmodel.case.price_source import OWN
 from costmodel.decide.money import usd_in_words
 from costmodel.export.assumptions import Difference, differences, unit_of
 from costmodel.export.csv_text import Cell
@@ -104,7 +105,8 @@ def _value(value: Cell, ends: str) -> str:
 
 def _price_row(name: str, source: Source) -> tuple[Inline, ...]:
     read = "not known" if source.as_of is None else source.as_of.isoformat()
-    where: Inline = Link(source.url) if source.url else NONE
+    unlinked = "own quote" if source.confidence == OWN else NONE
+    where: Inline = Link(source.url) if source.url else unlinked
     return name, source.what, f"{source.unit}: {source.value}", read, where
 
 

@@ -30,11 +30,12 @@ WORK = {
     "output_tokens": 200,
     "batch_share": 0.2,
     "peak_to_mean": 3,
+    "offpeak_share": 0.8,
 }
 OWN_WORK = {
     name: 0.9 * value
     for name, value in WORK.items()
-    if name not in ("tasks_per_month", "monthly_growth", "peak_to_mean")
+    if name not in ("tasks_per_month", "monthly_growth", "peak_to_mean", "offpeak_share")
 }
 RATES = {
     "input_usd_per_mtok": 2,
@@ -111,8 +112,19 @@ def machines(**fields: Any) -> Json:
 
 OPTIONS: dict[str, Json] = {
     "typed rates": by_token(
-        "Option", rates=RATES, workload=OWN_WORK, programme=programme(evaluation=EVALUATION), **BILLED
+        "Option",
+        rates=RATES,
+        region_uplift=1.1,
+        workload=OWN_WORK,
+        programme=programme(evaluation=EVALUATION),
+        **BILLED,
     ),
+    "prices that change over the day": {
+        "kind": "hosted",
+        "name": "Option",
+        "sku": "deepseek/deepseek-flash",
+        "region_uplift": 1.1,
+    },
     "a price per task": {"kind": "hosted", "name": "Option", "usd_per_task": 0.01, **BILLED},
     "a provider's tuned model": {
         "kind": "managed_fine_tune",
@@ -130,6 +142,7 @@ OPTIONS: dict[str, Json] = {
         "kind": "managed_fine_tune",
         "name": "Option",
         "sku": "azure/gpt-oss-20b",
+        "region_uplift": 1.1,
         "workload": OWN_WORK,
         "programme": programme(data=TEACHER, training={"recipe": {**LORA, "checkpoint": "gpt-oss-20b"}}),
     },
@@ -179,6 +192,9 @@ OPTIONS: dict[str, Json] = {
     "what was measured so far": machines(programme={"progress": {"gpu_hours_per_run": 30}}),
 }
 
+WITH_ALL_PLACES = ("typed rates", "prices that change over the day", "measured machines")
+"""Questions of which the workload is tried as well."""
+
 COSTS_NOTHING = ("startup_minutes", "max_ttft_s")
 """A start of machines that never stop; a promise that is kept by far."""
 
@@ -192,7 +208,7 @@ def question(option: Json) -> Json:
 def all_places() -> Iterator[tuple[str, str]]:
     for name, option in OPTIONS.items():
         for path, *_ in places(scenario_from_dict(question(option))):
-            if path.startswith("options.1.") or name in ("typed rates", "measured machines"):
+            if path.startswith("options.1.") or name in WITH_ALL_PLACES:
                 yield name, path
 
 
