@@ -40,14 +40,14 @@ $(VENV)/.run: requirements.txt | $(BIN)/python
 	$(BIN)/python $(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
+$(VENV)/.dev: requirements-dev.txt requirements-refresh.txt requirements.txt | $(BIN)/python
 	$(BIN)/python $(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
 $(RECIPES)/bin/python:
 	$(PYTHON) -m venv $(RECIPES)
 
-$(RECIPES)/.trainers: requirements-recipes.txt requirements-axolotl.txt requirements-dev.txt requirements.txt | $(RECIPES)/bin/python
+$(RECIPES)/.trainers: requirements-recipes.txt requirements-axolotl.txt requirements-dev.txt requirements-refresh.txt requirements.txt | $(RECIPES)/bin/python
 ifneq ($(TORCH_INDEX),)
 	$(RECIPES)/bin/python $(PIP_INSTALL) --no-deps --index-url $(TORCH_INDEX) "$$(grep '^torch==' requirements-recipes.txt)"
 endif

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from costmodel.commands.answer import Answer
 from costmodel.commands.parser import COMMANDS_NOT_BUILT, UsageError, build_parser
 from costmodel.errors import InputError
 
@@ -15,13 +16,18 @@ MOST_ERRORS_SHOWN = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 if it was answered, 2 if the input is wrong, with one line per error on stderr."""
+    """Run one command; 0 if it was answered, 2 if the input is wrong, with one line per error on stderr.
+
+    `prices refresh` also ends with 3: there is something to write.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if given and given[0] in COMMANDS_NOT_BUILT:
             raise UsageError(f"{given[0]}: this command is not built yet")
         options = build_parser().parse_args(given)
-        return _say(options.run(options))
+        found = options.run(options)
+        answer = Answer(found) if isinstance(found, str) else found
+        return (_say(answer.text) if answer.text else 0) or _end(answer)
     except UsageError as error:
         return _refuse([str(error)])
     except InputError as error:
@@ -52,6 +58,11 @@ def _harmless(text: str) -> str:
         else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def _end(answer: Answer) -> int:
+    _refuse(answer.errors)
+    return answer.status
 
 
 def _refuse(lines: Sequence[str]) -> int:

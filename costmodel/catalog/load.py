@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
-from costmodel.catalog.consistency import NumberedRow, book_problems
+from costmodel.catalog.consistency import NumberedRow, book_problems, card_faults
+from costmodel.catalog.faults import row_faults
 from costmodel.catalog.prices import (
     PRICING_COLUMNS,
     FineTunePrice,
@@ -45,7 +46,9 @@ def _load(folder: Path) -> Catalog:
     models, model_problems = _read_records(folder / "checkpoints.csv", Checkpoint)
     problems += card_problems + model_problems
     if not card_problems:
-        problems += _unknown_cards(prices, {card.gpu for _, card in cards})
+        problems += [
+            fault.in_file(PRICING_FILE) for fault in card_faults(prices, {card.gpu for _, card in cards})
+        ]
     problems += _repeated_names("gpus.csv", ((line, (card.gpu, *card.aliases)) for line, card in cards))
     problems += _repeated_names(
         "checkpoints.csv", ((line, (model.checkpoint, model.hf_id)) for line, model in models)
@@ -69,7 +72,7 @@ def read_prices(path: Path) -> tuple[list[NumberedRow], list[Problem]]:
         try:
             rows.append((line, price_row_reader().validate_python(row)))
         except ValidationError as error:
-            problems += _explain(error, f"{path.name} line {line}")
+            problems += [fault.in_file(path.name) for fault in row_faults(error, line)]
     # Between rows only once each row is sound: a rejected row would leave false gaps.
     return rows, problems or book_problems(rows, path.name)
 
@@ -84,7 +87,7 @@ def _read_records(path: Path, model: type[Record]) -> tuple[list[tuple[int, Reco
         try:
             records.append((line, model.model_validate(present)))
         except ValidationError as error:
-            problems += _explain(error, f"{path.name} line {line}")
+            problems += [fault.in_file(path.name) for fault in row_faults(error, line)]
     return records, problems
 
 
@@ -110,36 +113,6 @@ def _read_table(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, dic
         Problem(f"{path.name} line {line}", f"{len(cells)} cells", f"{len(header)} are needed")
         for line, cells in lines
         if len(cells) != len(header)
-    ]
-
-
-def _explain(error: ValidationError, place: str) -> list[Problem]:
-    problems = []
-    for fault in error.errors(include_url=False):
-        if fault["type"] == "broken_rules":
-            problems += [
-                Problem(f"{place}: {rule.field}", rule.value, rule.allowed) for rule in fault["ctx"]["rules"]
-            ]
-            continue
-        column = str(fault["loc"][-1]) if fault["loc"] else "kind"
-        match fault["type"]:
-            case "missing":
-                value, allowed = None, "it is needed"
-            case "extra_forbidden":
-                value, allowed = fault["input"], "it must be blank in a row of this kind"
-            case "union_tag_invalid" | "union_tag_not_found":
-                value, allowed = fault["input"].get("kind"), "kind must be hosted, gpu or finetune"
-            case _:
-                value, allowed = fault["input"], fault["msg"].removeprefix("Value error, ")
-        problems.append(Problem(f"{place}: {column}", value, allowed[0].lower() + allowed[1:]))
-    return problems
-
-
-def _unknown_cards(prices: Iterable[NumberedRow], cards: set[str]) -> list[Problem]:
-    return [
-        Problem(f"{PRICING_FILE} line {line}: sku", row.sku, "a GPU row needs the name of a card in gpus.csv")
-        for line, row in prices
-        if isinstance(row, GpuPrice) and row.sku not in cards
     ]
 
 

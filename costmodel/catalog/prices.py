@@ -50,8 +50,11 @@ PRICING_COLUMNS = (
 )
 """Columns of `data/pricing.csv`, in order; a row leaves the columns of the other kinds blank."""
 
-UsdPerMtok = Annotated[Decimal, Field(gt=0)]
-UsdPerHour = Annotated[Decimal, Field(gt=0)]
+MOST_USD = Decimal(1_000_000)
+"""No price reaches it; it keeps every figure finite as a float."""
+
+UsdPerMtok = Annotated[Decimal, Field(gt=0, le=MOST_USD)]
+UsdPerHour = Annotated[Decimal, Field(gt=0, le=MOST_USD)]
 Multiplier = Annotated[Decimal, Field(gt=0, le=3)]
 Name = Annotated[str, Field(min_length=1)]
 
@@ -178,7 +181,7 @@ class GpuPrice(PriceRow):
 
     kind: Literal["gpu"] = "gpu"
     commitment: Commitment
-    gpu_memory_gb: float = Field(gt=0)
+    gpu_memory_gb: float = Field(gt=0, allow_inf_nan=False)
     gpu_count_min: int = Field(ge=1)
     usd_per_gpu_hour: Decimal = Field(ge=Decimal("0.02"), le=60)
 

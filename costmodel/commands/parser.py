@@ -20,11 +20,12 @@ from costmodel.commands import (
     answer_training,
     ready_made,
 )
+from costmodel.commands.prices_grammar import add_prices
 from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.training import METHODS, STACKS
 
-COMMANDS_NOT_BUILT = frozenset({"mix", "prices"})
+COMMANDS_NOT_BUILT = frozenset({"mix"})
 
 
 SMALLEST = 1e-12
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _dataset(commands.add_parser("dataset", help="is this training set sound"))
     _recipe(commands.add_parser("recipe", help="a training configuration"))
     _evidence(commands.add_parser("evidence", help="should we build at all: the three verdicts"))
+    add_prices(commands.add_parser("prices", help="the price book: is it sound, and what has moved"))
     return parser
 
 

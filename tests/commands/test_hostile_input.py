@@ -153,7 +153,7 @@ def test_a_csv_that_cannot_be_written(capsys: Captured, file: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(("mix", "plan.json"), ("prices", "check")),
+        ("mix", "plan.json"),
         ("throughput", "--rows", "x.csv"),
     ],
 )

@@ -1,0 +1,48 @@
+"""A file is replaced whole or not at all, wherever the writing is interrupted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from costmodel.refresh import write_whole
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "pricing.csv"
+    path.write_bytes(b"old")
+    return path
+
+
+def test_the_new_file_stands_alone_with_the_rights_of_the_old(book: Path) -> None:
+    book.chmod(0o640)
+    write_whole(book, b"new")
+    assert book.read_bytes() == b"new"
+    assert book.stat().st_mode & 0o777 == 0o640
+    assert list(book.parent.iterdir()) == [book]
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync", "fdopen"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_interruption_leaves_the_old_file_and_nothing_beside_it(
+    book: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, call, interrupted)
+    with pytest.raises(type(error)):
+        write_whole(book, b"new")
+    assert book.read_bytes() == b"old"
+    assert list(book.parent.iterdir()) == [book]
+
+
+def test_a_link_keeps_pointing_at_the_file_that_changed(book: Path) -> None:
+    link = book.parent / "link.csv"
+    link.symlink_to(book)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert book.read_bytes() == b"new"
