@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from costmodel.catalog.rates import PEAK_HOURS_UTC
+from costmodel.catalog.price_lists import PEAK_HOURS_UTC
 from costmodel.refresh.quotes import Cell, Prices, Quote, Segment
 
 COLUMN_OF_PRICE = {
