@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -68,10 +68,15 @@ class Elsewhere:
         """The cheapest model that could do the work."""
         return next((model for model in self.models if model.can_take_over), None)
 
-    def cheapest_of(self, most: int) -> tuple[HostedCost, ...]:
-        """So many of those that could do the work, and today's model wherever it stands."""
-        able = [model for model in self.models if model.can_take_over]
-        return tuple(model for model in self.models if model in able[:most] or model.is_today)
+    def shown(self, providers: Collection[str] = (), most: int | None = None) -> tuple[HostedCost, ...]:
+        """Models of these providers, of all if none is named; of the cheapest `most` that could do the work.
+
+        Without a limit those that could not are there too. Today's model is, wherever it stands.
+        """
+        named = [model for model in self.models if not providers or model.provider in providers]
+        able = [model for model in named if model.can_take_over]
+        kept = {model.sku for model in (named if most is None else able[:most])}
+        return tuple(model for model in self.models if model.sku in kept or model.is_today)
 
 
 def elsewhere(comparison: Comparison, catalog: Catalog, today_sku: str | None = None) -> Elsewhere:

@@ -124,10 +124,13 @@ def test_a_window_that_is_too_small_and_a_model_that_has_stopped_are_never_the_c
     assert {"openai/o4-mini", "openai/gpt-4.1-nano"} <= {model.sku for model in stopped}
     assert long.cheapest is not None
     assert long.cheapest.can_take_over
-    shown = long.cheapest_of(5)
+    shown = long.shown(most=5)
     assert sum(model.can_take_over for model in shown) >= 5
     assert all(model.can_take_over or model.is_today for model in shown)
     assert any(model.is_today for model in shown)
+    assert long.shown() == long.models
+    of_groq = long.shown({"groq"})
+    assert {model.provider for model in of_groq if not model.is_today} == {"groq"}
 
 
 def test_work_without_tokens_costs_nothing_and_has_no_mix() -> None:
