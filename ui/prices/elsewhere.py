@@ -162,6 +162,8 @@ def _remarks(model: HostedCost, found: Elsewhere, events: Mapping[str, str]) -> 
     remarks = ["today's model"] if model.is_today else []
     if not model.fits:
         remarks.append(f"window too small: a call has {found.tokens_per_call:,.0f} tokens")
+    if model.context_window is None:
+        remarks.append("context window not known")
     if not model.is_sold:
         remarks.append(f"no longer sold since {model.retires_on}")
     if model.sku in events:
