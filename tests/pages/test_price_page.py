@@ -127,7 +127,8 @@ def test_a_link_filters_the_book(link: Link, column: str, allowed: set[str]) -> 
 
 def test_a_filter_that_another_kind_does_not_know_is_left_behind() -> None:
     app = prices({"book_provider": ["groq"]})
-    app.get("button_group")[-1].set_value(GPUS).run()
+    (kind,) = [group for group in app.get("button_group") if group.key == "book_kind"]
+    kind.set_value(GPUS).run()
     assert not app.exception
     assert len(book(app)) == len(CATALOG.gpu_prices)
 
