@@ -159,9 +159,11 @@ def test_all_models_or_those_of_a_provider_on_demand() -> None:
 
 
 def test_a_window_that_is_too_small_and_a_model_that_has_stopped_are_named() -> None:
-    shown = table(prices({"book_show": ALL, "in": "400000"}), COST).set_index("Model")
-    assert "window too small: a call has 400,300 tokens" in shown.loc["o3", "Worth knowing"]
-    assert "no longer sold since 2026-10-23" in shown.loc["o4-mini", "Worth knowing"]
+    app = prices({"book_show": ALL, "in": "400000"})
+    assert "a call has 400,300 tokens" in texts_of(app)
+    shown = table(app, COST).set_index("Model")
+    assert "window too small" in shown.loc["o3", "Worth knowing"]
+    assert "stopped on 2026-10-23" in shown.loc["o4-mini", "Worth knowing"]
     assert "doubles on 2026-12-01" in shown.loc["Gemini 4 Argon", "Worth knowing"]
 
 

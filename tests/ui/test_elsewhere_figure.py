@@ -47,14 +47,12 @@ def test_todays_model_and_bill_are_marked_and_what_cannot_take_over_is_hollow() 
     answer = ANSWERS["email-extraction"]
     drawn = elsewhere_figure(answer, answer.models)
     today = drawn.data[-1]
-    assert (today.name, today.marker.color, list(today.marker.symbol)) == (
-        "today's model",
-        TODAY,
-        ["diamond"],
-    )
+    assert (today.name, today.marker.color, today.marker.symbol) == ("today's model", TODAY, "diamond")
     assert drawn.layout.shapes[0].x0 == answer.today_usd_per_1000_tasks
-    hollow = sum(symbol.endswith("-open") for trace in drawn.data for symbol in trace.marker.symbol)
+    hollow = sum(len(trace.x) for trace in drawn.data if trace.marker.symbol.endswith("-open"))
     assert hollow == sum(not model.can_take_over for model in answer.models) > 0
+    in_legend = [trace.name for trace in drawn.data if trace.showlegend]
+    assert sorted(in_legend) == sorted({model.provider for model in answer.models} | {"today's model"})
 
 
 def test_a_name_stands_on_the_side_with_more_room() -> None:

@@ -34,13 +34,15 @@ def elsewhere_figure(answer: Elsewhere, models: Sequence[HostedCost]) -> go.Figu
     middle = (low + high) / 2
     others = [model for model in drawn if not model.is_today]
     traces = [
-        _dots(provider, [m for m in others if m.provider == provider], marks[provider], place_of, middle)
+        trace
         for provider in sorted({model.provider for model in others})
+        for trace in _of_provider(provider, others, marks[provider], place_of, middle)
     ]
     at_today = [model for model in drawn if model.is_today]
     if at_today:
-        traces.append(_dots("today's model", at_today, (TODAY, "diamond"), place_of, middle))
-    figure_layout = layout(_height(len(drawn), len(traces)), "Cost of 1,000 tasks, logarithmic", "")
+        traces.append(_dots("today's model", at_today, (TODAY, _diamond(at_today[0])), place_of, middle))
+    in_legend = sum(trace["showlegend"] for trace in traces)
+    figure_layout = layout(_height(len(drawn), in_legend), "Cost of 1,000 tasks, logarithmic", "")
     figure_layout |= {"hovermode": "closest", "shapes": [_line(today)] if today else []}
     figure_layout["margin"] |= {"l": 8, "r": 8, "t": 26}
     figure_layout["legend"] |= {"y": 1.0, "itemwidth": 30}
@@ -65,6 +67,29 @@ def _ends(costs: Sequence[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
+def _diamond(model: HostedCost) -> str:
+    return "diamond" if model.can_take_over else "diamond-open"
+
+
+def _of_provider(
+    provider: str,
+    models: Sequence[HostedCost],
+    mark: tuple[str, str],
+    place_of: Mapping[str, int],
+    middle: float,
+) -> list[dict[str, Any]]:
+    """Full dots, then hollow ones; the legend shows the first of them alone."""
+    colour, symbol = mark
+    own = [model for model in models if model.provider == provider]
+    able = [model for model in own if model.can_take_over]
+    hollow = [model for model in own if not model.can_take_over]
+    drawn = [(of_look, look) for of_look, look in ((able, symbol), (hollow, f"{symbol}-open")) if of_look]
+    return [
+        _dots(provider, of_look, (colour, look), place_of, middle) | {"showlegend": of_look is drawn[0][0]}
+        for of_look, look in drawn
+    ]
+
+
 def _dots(
     name: str,
     models: Sequence[HostedCost],
@@ -78,12 +103,14 @@ def _dots(
         "type": "scatter",
         "mode": "markers+text",
         "name": label(name),
+        "legendgroup": label(name),
+        "showlegend": True,
         "x": [model.usd_per_1000_tasks for model in models],
         "y": [place_of[model.sku] for model in models],
         "marker": {
             "color": colour,
             "size": DOT_PX,
-            "symbol": [symbol if model.can_take_over else f"{symbol}-open" for model in models],
+            "symbol": symbol,
             "line": {"width": 1.5, "color": colour},
         },
         "text": [_name(model) for model in models],

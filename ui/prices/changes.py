@@ -17,10 +17,10 @@ UNITS = "US dollars per million tokens, or per hour."
 COLUMNS = {
     "Model": (190, None),
     "What": (90, None),
-    "Old": (240, UNITS),
-    "New": (240, UNITS),
-    "Successor": (140, "What the provider names in its place."),
     "Touches": (160, "Options of this comparison that buy it."),
+    "Old": (232, UNITS),
+    "New": (232, UNITS),
+    "Successor": (140, "What the provider names in its place."),
 }
 """Width in pixels and explanation of each column."""
 
@@ -76,8 +76,8 @@ def _row(each: Announced) -> dict[str, object]:
         "Date": change.day,
         "Model": change.display_name,
         "What": what_of_whom(change),
+        "Touches": ", ".join(each.options) or None,
         "Old": prices_before(change.steps) or None,
         "New": prices_after(change.steps) or None,
         "Successor": change.successor,
-        "Touches": ", ".join(each.options) or None,
     }

@@ -107,7 +107,8 @@ def _legend(found: Elsewhere, models: Sequence[HostedCost]) -> str:
     hollow = "" if all(model.can_take_over for model in models) else " Hollow: it could not do this work."
     return (
         f"{len(models)} of {len(found.models)} models, at list prices of {found.as_of}, with the prompt, cache, calls,"
-        f" retries and batch share of today's option; one shape and colour for each provider.{hollow}"
+        f" retries and batch share of today's option; a call has {found.tokens_per_call:,.0f} tokens."
+        f" One shape and colour for each provider.{hollow}"
     )
 
 
@@ -161,11 +162,11 @@ def _row(model: HostedCost, found: Elsewhere, events: Mapping[str, str]) -> dict
 def _remarks(model: HostedCost, found: Elsewhere, events: Mapping[str, str]) -> list[str]:
     remarks = ["today's model"] if model.is_today else []
     if not model.fits:
-        remarks.append(f"window too small: a call has {found.tokens_per_call:,.0f} tokens")
+        remarks.append("window too small")
     if model.context_window is None:
-        remarks.append("context window not known")
+        remarks.append("window not known")
     if not model.is_sold:
-        remarks.append(f"no longer sold since {model.retires_on}")
+        remarks.append(f"stopped on {model.retires_on}")
     if model.sku in events:
         remarks.append(events[model.sku])
     if found.uses_batch and not model.has_batch_price:
