@@ -231,3 +231,11 @@ def test_a_clock_that_lags_behind_makes_no_price_younger_than_new(monkeypatch: p
 
     monkeypatch.setattr(page, "date", Lagging)
     assert page.today(CATALOG) == DAY
+
+
+def test_a_step_shows_what_was_and_what_will_be() -> None:
+    changes = table(prices(), "What").set_index("Model")
+    argon = changes.loc["Gemini 4 Argon"]
+    assert (argon["What"], argon["Date"]) == ("doubles", date(2026, 12, 1))
+    assert argon["Old"] == "in $2, cached $0.1, out $10"
+    assert argon["New"] == "in $4, cached $0.2, out $20"

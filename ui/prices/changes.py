@@ -15,12 +15,12 @@ from ui.prices.words import prices_after, prices_before, what_of_whom
 DATE_PX = 90
 UNITS = "US dollars per million tokens, or per hour."
 COLUMNS = {
-    "Model": (190, None),
-    "What": (90, None),
-    "Touches": (160, "Options of this comparison that buy it."),
-    "Old": (232, UNITS),
-    "New": (232, UNITS),
-    "Successor": (140, "What the provider names in its place."),
+    "Model": (180, None),
+    "What": (76, None),
+    "Touches": (102, "Options of this comparison that buy it."),
+    "Successor": (128, "What the provider names in its place."),
+    "Old": (218, UNITS),
+    "New": (212, UNITS),
 }
 """Width in pixels and explanation of each column."""
 
@@ -77,7 +77,7 @@ def _row(each: Announced) -> dict[str, object]:
         "Model": change.display_name,
         "What": what_of_whom(change),
         "Touches": ", ".join(each.options) or None,
+        "Successor": change.successor,
         "Old": prices_before(change.steps) or None,
         "New": prices_after(change.steps) or None,
-        "Successor": change.successor,
     }

@@ -30,11 +30,11 @@ COMMITMENT_WORDS = {
     "serverless_per_s": "by the second",
 }
 FIELD_WORDS = {
-    "input_usd_per_mtok": "input",
+    "input_usd_per_mtok": "in",
     "cached_input_usd_per_mtok": "cached",
     "cache_write_usd_per_mtok": "cache write",
     "cache_write_1h_usd_per_mtok": "1-hour cache write",
-    "output_usd_per_mtok": "output",
+    "output_usd_per_mtok": "out",
     "batch_multiplier": "batch",
     "flex_multiplier": "flex",
     "priority_multiplier": "priority",
@@ -70,7 +70,7 @@ def what_of_whom(change: Change) -> str:
 
 
 def prices_before(steps: Sequence[PriceStep]) -> str:
-    """`input $2, output $10`, as it was."""
+    """`in $2, cached $0.1, out $10`, as it was."""
     return ", ".join(_price(step.field, step.old) for step in steps)
 
 
