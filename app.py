@@ -17,11 +17,11 @@ from ui.inputs.sidebar import KEYS, draw_inputs
 from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
 from ui.practice import page as practice_page
-from ui.prices import book
+from ui.prices import page as prices_page
 
 PAGES = Path(__file__).parent / "pages"
 # Parameters of a link that one page draws alone; a string here would be drawn.
-PAGE_KEYS = (*decision_page.KEYS, *pipeline_page.KEYS, *book.KEYS, *practice_page.KEYS)
+PAGE_KEYS = (*decision_page.KEYS, *pipeline_page.KEYS, *prices_page.KEYS, *practice_page.KEYS)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,9 +1,9 @@
 """What do the prices rest on?"""
 
 from ui import answer, frame
-from ui.prices import book
+from ui.prices import page
 
 if answer.is_shown():
-    book.draw()
+    page.draw(answer.shown())
 else:
     frame.run_whole_app()

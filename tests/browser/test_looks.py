@@ -36,7 +36,7 @@ def test_a_page_is_accessible_and_keeps_to_the_screen(
     open_page: OpenPage, name: str, size: tuple[int, int]
 ) -> None:
     page = open_page(PAGES[name], size)
-    (settle if name in ("prices", "practice") else settle_with_charts)(page)
+    (settle if name == "practice" else settle_with_charts)(page)
     await_still(page)
     words = page.locator("[data-testid=stMain]").inner_text()
     ARTIFACTS.mkdir(exist_ok=True)

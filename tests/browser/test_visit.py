@@ -72,7 +72,7 @@ def test_who_turns_the_page_before_the_slider_is_loaded_keeps_the_volume(open_pa
     page, arrive = open_slowly(open_page, "/?tasks=777", "Slider")
     links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
     links.filter(has_text="What do the prices rest on?").click()
-    page.get_by_role("heading", name="Every price is a dated row").wait_for()
+    page.get_by_role("heading", name="dated prices").wait_for()
     settle(page)
     arrive()
     page.locator(".st-key-volume input[type=range]").wait_for(state="attached")
@@ -141,7 +141,7 @@ def test_the_address_restores_everything_in_a_fresh_profile_on_both_pages(open_p
     assert await_inputs(copied, shown) == shown
     assert (verdict(copied), metrics(copied)) == (verdict(page), metrics(page))
     page.locator("[data-testid=stMain] [data-testid=stPageLink] a", has_text="prices").click()
-    page.get_by_role("heading", name="Every price is a dated row").wait_for()
+    page.get_by_role("heading", name="dated prices").wait_for()
     await_address(page, "tasks=3210000", "months=36")
     settle(page)
     prices = open_page(page.url.removeprefix(origin(page)))

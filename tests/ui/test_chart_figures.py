@@ -23,7 +23,7 @@ from costmodel.scenario.model import Scenario
 from ui.answer import answer_inputs
 from ui.figures.by_volume import by_volume_figure
 from ui.figures.cumulative import cumulative_figure
-from ui.figures.palette import BY_KIND, LINE_COLOURS, TODAY, option_colours
+from ui.figures.palette import BY_KIND, LINE_COLOURS, PROVIDER_COLOURS, TODAY, option_colours
 from ui.figures.stack import stack_figure
 from ui.figures.tornado import Bar, tornado_figure
 from ui.words import LINE_WORDS
@@ -177,7 +177,8 @@ def test_every_line_that_can_be_drawn_has_words_and_the_common_ones_a_colour_of_
 @pytest.mark.parametrize("background", [0xFFFFFF, 0x0F172A])
 def test_colours_stand_out_from_both_backgrounds(background: int) -> None:
     """At least 3:1, WCAG 2.1 section 1.4.11."""
-    for colour in (TODAY, *LINE_COLOURS.values(), *(colour for kind in BY_KIND.values() for colour in kind)):
+    of_options = [colour for kind in BY_KIND.values() for colour in kind]
+    for colour in (TODAY, *LINE_COLOURS.values(), *of_options, *PROVIDER_COLOURS):
         lighter, darker = sorted((luminance(int(colour[1:], 16)), luminance(background)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 3, colour
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from costmodel.decide.compare import Comparison
 
@@ -32,6 +33,24 @@ LINE_COLOURS = {
     "errors": "#dc2626",
 }
 """Lines of the ledger; none but today's API use wears the colour of an option."""
+
+TEXT = "#000037"
+"""Stands for the theme's own text colour: Streamlit puts dark or light text in its place, which plotly alone does not."""
+
+PROVIDER_COLOURS = ("#0891b2", "#a16207", "#6366f1", "#dc2626", "#0e8a6d", "#c026d3")
+PROVIDER_SYMBOLS = ("circle", "square", "triangle-up")
+"""No provider wears the colour of an option; where the colours end, the shape tells providers apart."""
+
+
+def provider_marks(providers: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """A colour and a shape for each provider, by its place in the alphabet of those given."""
+    return {
+        provider: (
+            PROVIDER_COLOURS[place % len(PROVIDER_COLOURS)],
+            PROVIDER_SYMBOLS[place // len(PROVIDER_COLOURS) % len(PROVIDER_SYMBOLS)],
+        )
+        for place, provider in enumerate(sorted(set(providers)))
+    }
 
 
 def option_colours(comparison: Comparison) -> dict[str, str]:
