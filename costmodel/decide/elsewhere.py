@@ -10,10 +10,12 @@ from functools import lru_cache
 import numpy as np
 
 from costmodel.case.model import Calls, TokenBill, TokenTier
-from costmodel.case.token_bill import Timeline, book_tiers
+from costmodel.case.succession import Reign, Timeline
+from costmodel.case.terms import Terms
+from costmodel.case.token_bill import book_tiers
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import HostedPrice
-from costmodel.catalog.rates import TierRates, tier_for, token_rates
+from costmodel.catalog.rates import TierRates, tier_for
 from costmodel.cost.by_use import usd_per_call
 from costmodel.decide.compare import Comparison
 from costmodel.units import TOKENS_PER_MTOK
@@ -79,17 +81,23 @@ class Elsewhere:
         return tuple(model for model in self.models if model.sku in kept or model.is_today)
 
 
-def elsewhere(comparison: Comparison, catalog: Catalog, today_sku: str | None = None) -> Elsewhere:
+def elsewhere(
+    comparison: Comparison,
+    catalog: Catalog,
+    today_sku: str | None = None,
+    offpeak_share: float | None = None,
+) -> Elsewhere:
     """Price the baseline's calls, retries, caches and batch share at every model's list price of the first day.
 
     The bill is the ledger's own, `costmodel.cost.by_use`; discounts and price changes of an option are not
-    carried over. `today_sku` is the baseline's name in the price book, None if its rates were typed.
+    carried over. `today_sku` is the baseline's name in the price book, None if its rates were typed;
+    `offpeak_share` that of the scenario's workload.
     """
     case = comparison.case
     calls = case.baseline.calls
     today = _today_usd_per_task(comparison)
     today_name = None if today_sku is None else _full_name(catalog, today_sku)
-    models = [_cost(offer, calls, today, today_name) for offer in _offers(catalog, case.as_of)]
+    models = [_cost(offer, calls, today, today_name) for offer in _offers(catalog, case.as_of, offpeak_share)]
     return Elsewhere(
         as_of=case.as_of,
         models=tuple(sorted(models, key=lambda model: (model.usd_per_task, model.sku))),
@@ -110,16 +118,17 @@ class _Offer:
 
 
 @lru_cache(maxsize=8)
-def _offers(catalog: Catalog, on: date) -> tuple[_Offer, ...]:
-    return tuple(_offer(catalog.hosted_model(name), on) for name, _ in catalog.hosted_names())
+def _offers(catalog: Catalog, on: date, offpeak_share: float | None) -> tuple[_Offer, ...]:
+    terms = Terms(offpeak_share, writes_for_an_hour=False, region_uplift=1.0)
+    return tuple(_offer(catalog.hosted_model(name), on, terms) for name, _ in catalog.hosted_names())
 
 
-def _offer(rows: Sequence[HostedPrice], on: date) -> _Offer:
+def _offer(rows: Sequence[HostedPrice], on: date, terms: Terms) -> _Offer:
     retires_on = min((row.retires_on for row in rows if row.retires_on is not None), default=None)
     return _Offer(
         row=rows[0],
-        rates=token_rates(rows, on),
-        tiers=book_tiers(rows, Timeline(on, 1)),
+        rates=terms.rates(rows, on),
+        tiers=book_tiers([Reign(rows)], terms, Timeline(on, 1)),
         context_window=min((row.context_window for row in rows if row.context_window), default=None),
         retires_on=retires_on,
         is_sold=retires_on is None or retires_on > on,

@@ -206,7 +206,7 @@ def test_what_is_odd_gets_a_note_and_no_refusal(quote: Quote, odd: str) -> None:
         (tuned(input_usd_per_mtok=1), "own_prices.1.output_usd_per_mtok: "),
         (
             hosted(provider="acme", sku="other"),
-            "own_prices.1.valid_from: None is not accepted; own_prices.0 prices",
+            "own_prices.1.valid_from: None is not accepted; own_prices.0, which prices",
         ),
     ],
 )

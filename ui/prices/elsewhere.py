@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from costmodel.case.market import market_of
 from costmodel.catalog.book import Catalog
 from costmodel.decide.announced import Announced
 from costmodel.decide.compare import Comparison
@@ -39,7 +40,13 @@ def draw(answer: Answer, catalog: Catalog, known: Sequence[Announced] | None) ->
         title = "These inputs cannot be answered yet; nothing of them is lost:"
         draw_problems(answer.problems, title, name_of=label_of)
         return
-    found = elsewhere(answer.comparison, catalog, _todays_sku(answer.scenario))
+    share = answer.scenario.workload.offpeak_share
+    found = elsewhere(
+        answer.comparison,
+        market_of(answer.scenario, catalog).catalog,
+        _todays_sku(answer.scenario),
+        None if share is None else float(share),
+    )
     st.markdown(_sentence(found, answer.comparison))
     models = _chosen(found)
     if any(model.usd_per_1000_tasks > 0 for model in models):
