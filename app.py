@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from costmodel.catalog.load import load_catalog
-from ui import answer, scenario_file
+from ui import answer, own_quotes, scenario_file
 from ui.decision import page as decision_page
 from ui.inputs import range_switches, volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.range_switches import Around
-from ui.inputs.sidebar import KEYS, draw_inputs
+from ui.inputs.sidebar import KEYS, draw_inputs, first_preset
 from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
 from ui.practice import page as practice_page
@@ -43,12 +43,13 @@ page = st.navigation(pages, position="top")
 read_link()
 catalog = load_catalog()
 file = scenario_file.loaded()
-preset, values, slots = draw_inputs(catalog, locked=file is not None)
+quoted = own_quotes.beside(first_preset())
+preset, values, slots = draw_inputs(own_quotes.seen_with(quoted, catalog), locked=file is not None)
 draw_rejected(rejected_parameters(KEYS, of_pages=PAGE_KEYS))
 if file is not None:
     found = answer.answer_scenario(file, None, catalog)
 else:
-    found = answer.answer_inputs(values, preset, catalog)
+    found = answer.answer_inputs(values, own_quotes.beside(preset), catalog)
 if found.comparison is not None:
     volume.remember(found.comparison)
 if file is None and found.scenario is not None:

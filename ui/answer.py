@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from costmodel.case.market import market_of
 from costmodel.case.resolve import resolve
 from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.catalog.book import Catalog
@@ -65,14 +66,15 @@ def shown() -> Answer:
 def answer_inputs(values: Mapping[str, Any], base: Scenario, catalog: Catalog) -> Answer:
     """Answer what the inputs say; a challenger that contradicts itself is left out and named."""
     left_out: list[tuple[str, str]] = []
+    seen = market_of(base, catalog).catalog
     while True:
         try:
-            scenario = scenario_from(_with_volume(values, base, catalog), base, catalog)
+            scenario = scenario_from(_with_volume(values, base, catalog), base, seen)
         except InputError as error:
             at_fault = _challengers_at_fault(error, values)
             if at_fault is None:
                 return Answer(None, base, None, error.problems)
-            left_out += [(_name(key, values, base, catalog), why) for key, why in at_fault.items()]
+            left_out += [(_name(key, values, base, seen), why) for key, why in at_fault.items()]
             values = {**values, **dict.fromkeys(at_fault, False)}
         else:
             places = included_places(values)
@@ -153,7 +155,8 @@ def _with_volume(values: Mapping[str, Any], base: Scenario, catalog: Catalog) ->
         return {**values, "tasks": values["tasks_per_day"] * DAYS_PER_MONTH}
     if values["volume_by"] != FROM_BILL:
         return values
-    scenario = scenario_from({**values, "tasks": base.workload.tasks_per_month}, base, catalog)
+    seen = market_of(base, catalog).catalog
+    scenario = scenario_from({**values, "tasks": base.workload.tasks_per_month}, base, seen)
     baseline_alone = scenario.with_options([scenario.baseline_index])
     tasks = tasks_behind_invoice(resolve(baseline_alone, catalog), float(values["bill"]))
     if tasks is None:

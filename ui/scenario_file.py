@@ -8,6 +8,7 @@ from costmodel.catalog.load import load_catalog
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
+from ui import own_quotes
 from ui.inputs import sidebar, volume
 from ui.inputs.binding import values_of_file
 from ui.notices import draw_problems
@@ -66,12 +67,17 @@ def _take(key: str) -> None:
 def show(scenario: Scenario) -> None:
     """Put a scenario into the inputs, or show it as it is; call it from a callback, before inputs are drawn."""
     st.session_state[PROBLEMS] = ()
-    known = values_of_file(scenario, load_catalog())
+    try:
+        known = values_of_file(scenario, own_quotes.seen_with(scenario, load_catalog()))
+    except InputError:
+        # A quote that the book's rules refuse is told where the scenario is answered.
+        known = None
     if known is None:
         st.session_state[LOADED] = scenario
         return
     _forget()
     st.session_state["preset"], values = known
+    own_quotes.keep(scenario.own_prices)
     sidebar.put_values({**volume.preset_values(scenario, load_catalog()), **values})
 
 

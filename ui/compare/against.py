@@ -14,6 +14,7 @@ from costmodel.decide.verdict import verdict
 from costmodel.errors import InputError
 from costmodel.export.assumptions import Difference, differences
 from costmodel.scenario.ranges import Ranged, ThreePoints, ranged_numbers
+from ui import own_quotes
 from ui.answer import Answer, answer_inputs
 from ui.input_words import input_in_words, value_in_words
 from ui.inputs import sidebar
@@ -37,7 +38,7 @@ def draw(answer: Answer) -> None:
     st.header("A against B", anchor=False)
     try:
         title, values = sidebar.pinned_inputs(text)
-        pinned = answer_inputs(values, sidebar.preset_of(title), load_catalog())
+        pinned = answer_inputs(values, own_quotes.beside(sidebar.preset_of(title)), load_catalog())
     except InputError as error:
         draw_problems(error.problems, "The pinned inputs cannot be read:", name_of=str)
         return

@@ -32,7 +32,7 @@ def draw(answer: Answer) -> None:
     origin = provenance(scenario, comparison.case)
     where = (
         "A scenario file holds everything; this address does not."
-        if answer.defaults is None
+        if answer.defaults is None or scenario.own_prices
         else "The address of this page restores every input; a scenario file holds everything."
     )
     st.caption(

@@ -33,7 +33,7 @@ def draw(answer: Answer, found: EvidenceAnswer, said: Stated) -> None:
         placeholder="Should we build a model of our own for e-mail extraction?",
     )
 
-    link = None if answer.defaults is None else address()
+    link = None if answer.defaults is None or answer.scenario.own_prices else address()
 
     def given() -> RecordInput | None:
         return _given(answer, found, said, question, link)

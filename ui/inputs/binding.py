@@ -88,7 +88,10 @@ def values_of_file(scenario: Scenario, catalog: Catalog) -> tuple[str, dict[str,
     try:
         values = shown_values(points, catalog) | _plans(preset(name), points)
         values["ranges"] = text_of_scenario(scenario)
-        again = scenario_from(values, preset(name), catalog)
+        base = preset(name)
+        if scenario.own_prices:
+            base = base.model_copy(update={"own_prices": scenario.own_prices})
+        again = scenario_from(values, base, catalog)
     except (LookupError, ValueError):
         return None
     aside = {"as_of", "exported"}

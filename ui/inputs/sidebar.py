@@ -130,6 +130,11 @@ def pinned_inputs(text: str) -> tuple[str, dict[str, Any]]:
     return inputs_of_text(text, {title: _preset_values(title) for title in _presets_by_title()})
 
 
+def first_preset() -> Scenario:
+    """The preset that a fresh visitor sees."""
+    return next(iter(_presets_by_title().values()))
+
+
 def preset_of(title: str) -> Scenario:
     """The preset that the menu calls so."""
     return _presets_by_title()[title]

@@ -8,7 +8,7 @@ from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
 from ui.answer import Answer
 from ui.notices import draw_left_out
-from ui.prices import ages, book, changes, elsewhere, headline
+from ui.prices import ages, book, changes, elsewhere, headline, quotes
 from ui.scenario_file import draw_banner
 
 KEYS = (*elsewhere.KEYS, *book.KEYS)
@@ -25,6 +25,7 @@ def draw(answer: Answer) -> None:
     headline.draw(answer, catalog, known, on)
     elsewhere.draw(answer, catalog, known)
     book.draw(catalog, on)
+    quotes.draw(answer, catalog)
     changes.draw(answer, known)
     ages.draw(catalog, on)
 
