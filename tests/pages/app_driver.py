@@ -45,7 +45,7 @@ def inputs_of(app: AppTest) -> dict[str, Any]:
         widget.key: widget.value
         for widgets in kinds
         for widget in widgets
-        if widget.key is not None and not widget.key.startswith("book_")
+        if widget.key is not None and not widget.key.startswith(("book_", "quote_"))
     }
 
 
