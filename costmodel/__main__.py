@@ -12,6 +12,8 @@ from costmodel.commands.parser import COMMANDS_NOT_BUILT, UsageError, build_pars
 from costmodel.errors import InputError
 
 EXIT_INPUT_IS_WRONG = 2
+EXIT_INTERRUPTED = 130
+"""As a shell says of a command that was stopped by hand."""
 MOST_ERRORS_SHOWN = 10
 
 
@@ -32,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse([str(error)])
     except InputError as error:
         return _refuse([str(problem) for problem in error.problems])
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
 
 
 def _say(answer: str) -> int:

@@ -24,6 +24,12 @@ USUAL_RENT = (Decimal("0.02"), Decimal(60))
 
 OF_THE_MODEL = ("display_name", "retires_on", "successor_sku", "context_window")
 
+NAMED_PRICES = {
+    "cached_input_usd_per_mtok": "cached price",
+    "cache_write_usd_per_mtok": "price of a cache write",
+    "batch_multiplier": "batch price",
+}
+
 Price = HostedPrice | GpuPrice | FineTunePrice
 Columns = Mapping[str, Any]
 
@@ -60,7 +66,7 @@ def with_own_prices(catalog: Catalog, quotes: Sequence[Columns], as_of: date) ->
         hosted=tuple(row for row in merged if isinstance(row, HostedPrice)),
         gpu_prices=tuple(row for row in merged if isinstance(row, GpuPrice)),
         fine_tunes=tuple(row for row in merged if isinstance(row, FineTunePrice)),
-        quote_notes=tuple(_notes(own, {_place_of(row) for row in book})),
+        quote_notes=tuple(_notes(own, book)),
         book_date=catalog.newest_date,
     )
 
@@ -137,7 +143,21 @@ def _place_of(row: Price) -> tuple[object, ...]:
     return row.kind, row.full_name.casefold()
 
 
-def _notes(own: Sequence[Price], in_book: set[tuple[object, ...]]) -> Iterator[str]:
+def _left_out(quote: TokenPrice, replaced: Sequence[Price]) -> Iterator[str]:
+    """Prices of the book that a quote does not name, and that it therefore takes away."""
+    lists = [row for row in replaced if isinstance(row, TokenPrice)]
+    for column, words in NAMED_PRICES.items():
+        in_book = [getattr(row, column) for row in lists if getattr(row, column) is not None]
+        if in_book and getattr(quote, column) is None:
+            yield f"The quote for {quote.display_name} names no {words}, which the book has: the usual price takes its place."
+    if any(row.tier_from_tokens for row in lists) and quote.tier_from_tokens == 0:
+        yield f"The quote for {quote.display_name} holds at every prompt length; the book has another price for long prompts."
+
+
+def _notes(own: Sequence[Price], book: Sequence[Price]) -> Iterator[str]:
+    in_book = {_place_of(row) for row in book}
+    taken = {_place_of(row) for row in own}
+    replaced = [row for row in book if _place_of(row) in taken]
     first_of_place: dict[tuple[object, ...], Price] = {}
     for row in own:
         first_of_place.setdefault(_place_of(row), row)
@@ -145,6 +165,8 @@ def _notes(own: Sequence[Price], in_book: set[tuple[object, ...]]) -> Iterator[s
         instead = "in place of the price book's" if _place_of(row) in in_book else "not in the price book"
         said = f" ({row.note})" if row.note != OWN else ""
         yield f"Own quote, {instead}: {row.display_name}, {row.full_name}, {row.as_of}{said}."
+        if isinstance(row, TokenPrice):
+            yield from _left_out(row, [each for each in replaced if _place_of(each) == _place_of(row)])
     for row in own:
         yield from (f"Own quote for {row.display_name}: {odd}." for odd in _oddities(row))
 

@@ -31,7 +31,7 @@ MOST_NAMED = 5
 
 
 def run(options: argparse.Namespace) -> Answer:
-    """The diff as text or JSON; status 3 if there is one and --write was not given."""
+    """The diff as text or JSON; status 3 if any of it was not written."""
     if options.book == "-":
         raise InputError([Problem("--book", "-", "a file is needed, since it may be written")])
     before = read_book(options.book)
@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> Answer:
         status = "written" if written else "held_back"
     answer = _as_json(outcome, options.book, status)
     text = json.dumps(answer, allow_nan=False) if options.json else "\n".join(_lines(answer))
-    return Answer(text, EXIT_SOMETHING_TO_WRITE if outcome.differs and not options.write else 0)
+    is_left = outcome.differs and (not options.write or bool(outcome.held))
+    return Answer(text, EXIT_SOMETHING_TO_WRITE if is_left else 0)
 
 
 def _write(name: str, content: bytes) -> None:

@@ -9,6 +9,7 @@ from costmodel.scenario.model import Scenario
 from costmodel.version import VERSION
 
 TERMS = "list prices, before tax"
+TERMS_WITH_QUOTES = "list prices and own quotes, before tax"
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,5 @@ class Provenance:
 def provenance(scenario: Scenario, case: Case) -> Provenance:
     """Name the scenario, its fingerprint at this price date, the day itself and the package's version."""
     dated = scenario.model_copy(update={"as_of": case.as_of})
-    return Provenance(scenario.name, dated.fingerprint, case.as_of.isoformat(), VERSION)
+    terms = TERMS_WITH_QUOTES if scenario.own_prices else TERMS
+    return Provenance(scenario.name, dated.fingerprint, case.as_of.isoformat(), VERSION, terms)

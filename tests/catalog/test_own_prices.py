@@ -61,10 +61,16 @@ def test_a_quote_takes_the_place_of_all_rows_of_its_sku_and_of_nothing_else(cata
     others = [each for each in catalog.hosted if each.full_name != "openai/gpt-6-luna"]
     assert list(seen.hosted[:-1]) == others
     assert (seen.gpu_prices, seen.fine_tunes) == (catalog.gpu_prices, catalog.fine_tunes)
-    (note,) = seen.quote_notes
+    note, *left_out = seen.quote_notes
     assert note.startswith(
         "Own quote, in place of the price book's: GPT-6 Luna, OpenAI/GPT-6-Luna, 2026-11-23"
     )
+    assert [words.split("names no ")[1].split(",")[0] for words in left_out[:-1]] == [
+        "cached price",
+        "price of a cache write",
+        "batch price",
+    ]
+    assert "long prompts" in left_out[-1]
 
 
 def test_the_book_itself_is_never_touched(catalog: Catalog) -> None:
@@ -124,7 +130,9 @@ def test_every_quote_is_named_once_in_its_order(catalog: Catalog) -> None:
         hosted(valid_from="2027-01-01"),
         tuned(train_usd_per_mtok=3),
     ]
-    notes = with_own_prices(catalog, quotes, ON).quote_notes
+    notes = [
+        note for note in with_own_prices(catalog, quotes, ON).quote_notes if note.startswith("Own quote,")
+    ]
     assert [note.split(": ")[1].split(",")[0] for note in notes] == [
         "runpod H100-80GB",
         "GPT-6 Luna",

@@ -196,7 +196,7 @@ def test_the_diff_in_words(capsys: Captured, book: Path) -> None:
 def test_a_large_change_is_left_out_unless_accepted(capsys: Captured, book: Path) -> None:
     change(book, "gpt-4o", input_usd_per_mtok="1.5")
     before = book.read_bytes()
-    answer = answered(capsys, 0, *OFFLINE, str(book), "--write")
+    answer = answered(capsys, 3, *OFFLINE, str(book), "--write")
     assert answer["status"] == "held_back"
     assert answer["held_back"][0]["sku"] == "openai/gpt-4o"
     assert book.read_bytes() == before
