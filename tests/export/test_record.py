@@ -4,93 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from functools import cache
-from html.parser import HTMLParser
-from typing import Any
 
 import pytest
-from given_scenarios import Json, api, known_cost, own, scenario, typed_scenarios
+from given_record import CATALOG, given_of, plain_given, table_under
+from given_scenarios import Json, api, known_cost, scenario, typed_scenarios
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from costmodel.case.resolve import resolve
-from costmodel.case.usual_ranges import with_usual_ranges
-from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import compare
 from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
-from costmodel.decide.evidence.answer import answer_of, judge
+from costmodel.decide.evidence.answer import answer_of
 from costmodel.decide.evidence.decision import Decision
 from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import State, Verdict
 from costmodel.decide.evidence.volume import VolumeVerdict, contest_of, probability_pays
 from costmodel.decide.evidence.wording import percent
 from costmodel.decide.money import usd_in_words
-from costmodel.decide.uncertainty import uncertainty
 from costmodel.export.provenance import provenance
-from costmodel.export.record import RecordInput, decision_record, record_page
+from costmodel.export.record import decision_record, record_page
 from costmodel.export.record.markdown import escaped
-from costmodel.scenario.evidence import Evidence, Failures, Prompting, Retrieval
-from costmodel.scenario.model import Scenario
-from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset, preset_names
 
-CATALOG = load_catalog()
-DAY = date(2026, 11, 26)
-HOSTILE = (
-    "| <script>alert(1)</script> [x](http://e.example) ![y](//e) `c` **b** www.e.example a@e.example \\ \n # "
-)
-CELL = re.compile(r"(?<!\\)\|")
 NO_NUMBER = re.compile(r"\b(nan|NaN|inf|Infinity|None|null)\b")
-
-
-def router(volume: Scenario) -> Evidence:
-    """The measurements of the ticket router of the practice cases."""
-    return Evidence(
-        bar=0.94,
-        prompting=Prompting(items=600, passes=(540, 546, 549, 551, 552)),
-        retrieval=Retrieval(
-            newly_passing=9,
-            newly_failing=7,
-            failures=Failures(search_defect=6, missing_knowledge=8, wrong_behaviour=86),
-        ),
-        volume=volume,
-    )
-
-
-@cache
-def given_of(name: str) -> RecordInput:
-    """A preset with its usual ranges and the router's measurements."""
-    asked = with_usual_ranges(preset(name))
-    evidence = router(asked)
-    comparison = compare(resolve(asked, CATALOG))
-    return RecordInput(
-        question="Should we build our own model?",
-        evidence=evidence,
-        found=judge(evidence, CATALOG),
-        scenario=asked,
-        defaults=asked,
-        comparison=comparison,
-        sure=uncertainty(asked, CATALOG, comparison, 256),
-        link="https://app.example/?preset=Router&tasks=10000000",
-        day=DAY,
-    )
-
-
-def plain_given(asked: Json, **fields: Any) -> RecordInput:
-    """Without evidence, odds or preset."""
-    read = scenario_from_dict(asked)
-    comparison = compare(resolve(read, CATALOG))
-    bare = RecordInput("Build?", None, None, read, None, comparison, None, None, DAY)
-    return replace(bare, **fields)
-
-
-def table_under(record: str, heading: str) -> list[list[str]]:
-    """Rows of the first table under a heading, without its rule."""
-    after = record.split(f"\n## {heading}", 1)[1]
-    lines = [line for line in after.split("\n\n## ")[0].splitlines() if line.startswith("|")]
-    rows = [[cell.strip() for cell in CELL.split(line)[1:-1]] for line in lines]
-    return [rows[0], *rows[2:]]
 
 
 @pytest.mark.parametrize("name", preset_names())
@@ -284,137 +219,6 @@ def test_inputs_that_were_changed_are_listed_and_the_rest_counted() -> None:
 def test_a_bar_of_the_costs_that_is_another_is_named() -> None:
     assert "The costs below are compared at a bar of 96%." in decision_record(given_of("email-extraction"))
     assert "The costs below" not in decision_record(replace(given_of("email-extraction"), evidence=None))
-
-
-def hostile() -> RecordInput:
-    asked = scenario(api(HOSTILE), own("=1+1 | <b>"), known_cost("- # `x`"), name=HOSTILE, quality_bar=0.9)
-    link = 'https://app.example/?a=1|2&b=<script>"\n`x`'
-    return plain_given(asked, question=f"# {HOSTILE}" * 9, link=link)
-
-
-def test_names_of_variants_are_never_markup_either() -> None:
-    asked = router(preset("email-extraction"))
-    named = asked.prompting.model_copy(update={"names": (*"abcd", HOSTILE[:100])})
-    found = judge(asked.model_copy(update={"prompting": named}), CATALOG)
-    given_record = replace(given_of("email-extraction"), found=replace(found, contradiction=HOSTILE))
-    record = decision_record(given_record)
-    assert {len(row) for row in table_under(record, "Three things")} == {4}
-    assert "- Mind: \\| \\<script\\>" in record
-    assert not re.search(r"(?<!\\)[<>`\[\]]", re.sub(r"<https://[^<>\s|]+>", "", record))
-    read_page(given_record)
-
-
-def test_names_and_questions_from_outside_are_never_markup() -> None:
-    record = decision_record(hostile())
-    title = record.splitlines()[0]
-    assert title.startswith("# # | ".replace("# | ", "# \\| "))
-    assert len(title) <= 260
-    for table in ("Three things", "Economics", "Prices of"):
-        rows = table_under(record, table)
-        assert {len(row) for row in rows} == {len(rows[0])}, table
-    own_words = re.sub(r"<https://[^<>\s|]+>", "", record)
-    assert not re.search(r"(?<!\\)[<>`\[\]]", own_words)
-    assert not re.search(r"://|www\.|@(?!\u2060)", own_words)
-    assert record.count("<https://app.example/") == 1
-    assert "<https://app.example/?a=1%7C2&b=%3Cscript%3E%22%20%60x%60>" in record
-
-
-@given(st.text(max_size=200))
-def test_any_text_stays_on_one_line_and_is_no_markup(text: str) -> None:
-    line = escaped(text)
-    assert "\n" not in line
-    assert "\r" not in line
-    assert not re.search(r"(?<!\\)(\\\\)*[<>|`\[\]*~]", line)
-    assert not re.search(r"://|www\.", line, re.IGNORECASE)
-
-
-def test_a_link_that_is_no_address_is_text() -> None:
-    record = replace(given_of("email-extraction"), link="javascript:alert(1)")
-    assert "<javascript" not in decision_record(record)
-    assert 'href="javascript' not in record_page(record)
-    assert "Every input:" not in decision_record(replace(record, link=None))
-
-
-class Reader(HTMLParser):
-    """Collects tags, their order and addresses."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.addresses: list[str] = []
-        self.attributes: set[str] = set()
-        self.cells: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
-        if tag != "meta":
-            self.open.append(tag)
-        if tag == "td":
-            self.cells.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "td" in self.open:
-            self.cells[-1] += data
-
-
-def read_page(given_record: RecordInput) -> Reader:
-    reader = Reader()
-    reader.feed(record_page(given_record))
-    reader.close()
-    assert reader.open == []
-    return reader
-
-
-def test_the_page_is_well_formed_and_loads_nothing() -> None:
-    known = {
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "h1",
-        "h2",
-        "p",
-        "strong",
-        "ul",
-        "li",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "a",
-    }
-    for given_record in (given_of("email-extraction"), hostile()):
-        page = read_page(given_record)
-        assert page.tags <= known
-        assert page.attributes <= {"lang", "charset", "name", "content", "class", "href", "rel"}
-        assert all(address.startswith("https://") for address in page.addresses)
-        text = record_page(given_record)
-        assert "<script" not in text
-        assert "@import" not in text
-        assert "url(" not in text
-
-
-def test_the_page_says_what_the_markdown_says() -> None:
-    given_record = given_of("email-extraction")
-    record, page = decision_record(given_record), read_page(given_record)
-    cells = [
-        cell.strip("<>").replace("\\", "").replace("\u2060", "")
-        for line in record.splitlines()
-        if line.startswith("|")
-        for cell in (each.strip() for each in CELL.split(line)[1:-1])
-    ]
-    assert page.cells
-    assert set(page.cells) <= set(cells)
 
 
 def test_a_record_carries_its_origin_and_is_the_same_every_time() -> None:

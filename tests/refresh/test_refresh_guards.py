@@ -1,0 +1,136 @@
+"""What a refresh holds back, refuses or leaves alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from given_refresh import TODAY, genai, rates
+from given_sources import (
+    ON,
+    READ,
+    book,
+    hosted,
+    rented,
+    rows_of,
+    run,
+    says,
+    token_prices,
+)
+
+from costmodel.errors import InputError
+from costmodel.refresh.quotes import Reading, SourceUnavailableError
+
+
+def test_a_vanished_sku_retires_and_is_not_deleted() -> None:
+    rows = [hosted(f"m{n}") for n in range(20)]
+    prices: dict[str, Any] = {f"m{n}": token_prices("1", "4") for n in range(19)}
+    found = run(book(*rows), genai(prices | {"m19": None}))
+    after = rows_of(found.after)
+    assert len(after) == 20
+    assert after[19] == rows_of(book(rows[19]))[0] | {"retires_on": TODAY}
+    assert rates(found.after, "m19", ON) == rates(book(*rows), "m19", ON)
+    assert not run(found.after, genai(prices | {"m19": None})).differs
+
+
+def test_more_than_a_twentieth_vanished_is_held_back_unless_accepted() -> None:
+    before = book(*(hosted(f"m{n}") for n in range(20)))
+    prices: dict[str, Any] = {f"m{n}": token_prices("1", "4") for n in range(18)} | {"m18": None, "m19": None}
+    found = run(before, genai(prices), on=date(2026, 11, 23))
+    assert found.after == before
+    assert [review.plan.product.name for review in found.held] == ["acme/m18", "acme/m19"]
+    assert "more than 5 %" in found.held[0].held[0]
+    accepted = run(before, genai(prices), accept=["ACME/m18"], on=date(2026, 11, 23))
+    assert [row["sku"] for row in rows_of(accepted.after) if row["retires_on"]] == ["m18"]
+
+
+def test_a_vanished_sku_that_the_witness_still_lists_is_held_back() -> None:
+    before = book(*(hosted(f"m{n}") for n in range(20)))
+    prices: dict[str, Any] = {f"m{n}": token_prices("1", "4") for n in range(19)} | {"m19": None}
+    witness = {"genai-prices": says({"m19": token_prices("1", "4")}, name="litellm")}
+    found = run(before, genai(prices), witness)
+    assert found.held[0].held == ("litellm still lists it",)
+
+
+@pytest.mark.parametrize(("price", "held"), [("1.5", False), ("1.51", True), ("0.5", False), ("0.49", True)])
+def test_a_change_above_half_is_held_back_unless_accepted(price: str, held: bool) -> None:
+    before = book(hosted("one"))
+    source = genai({"one": token_prices(price, "4")})
+    found = run(before, source)
+    assert bool(found.held) is held
+    assert found.differs
+    if held:
+        assert found.after == before
+        assert "more than 50 %" in found.held[0].held[0]
+    assert len(rows_of(run(before, source, accept=["one"]).after)) == 2
+
+
+def test_a_witness_conflict_holds_a_change_back_but_an_unchanged_price_only_names_it() -> None:
+    before = book(hosted("one"), hosted("two"))
+    source = genai({"one": token_prices("1.2", "4"), "two": token_prices("1", "4")})
+    witness = {
+        "genai-prices": says(
+            {"one": token_prices("1", "4"), "two": token_prices("1.02", "4")}, name="litellm"
+        )
+    }
+    found = run(before, source, witness)
+    assert found.after == book(hosted("one"), hosted("two", as_of=TODAY))
+    assert [review.plan.product.name for review in found.held] == ["acme/one"]
+    assert [(conflict.sku, conflict.field) for conflict in found.conflicts] == [
+        ("acme/one", "input_usd_per_mtok"),
+        ("acme/two", "input_usd_per_mtok"),
+    ]
+    near = {"genai-prices": says({"one": token_prices("1.21", "4")}, name="litellm")}
+    assert not run(before, source, near).held
+    assert len(rows_of(run(before, source, witness, accept=["acme/one"]).after)) == 3
+
+
+def test_an_unknown_name_to_accept_is_refused() -> None:
+    with pytest.raises(InputError, match=r"--accept: 'acme/on'.*acme/one"):
+        run(book(hosted("one")), genai({}), accept=["acme/on"])
+
+
+def test_a_candidate_that_breaks_a_rule_of_the_book_is_left_out_and_named() -> None:
+    before = book(hosted("one"), hosted("two"))
+    source = genai({"one": token_prices("2000000", "4"), "two": token_prices("1.1", "4")})
+    found = run(before, source, accept=["one"])
+    assert [row["sku"] for row in rows_of(found.after)] == ["one", "two", "two"]
+    assert "would break a rule" in found.held[0].held[0]
+
+
+def test_a_book_that_is_not_sound_is_refused() -> None:
+    with pytest.raises(InputError, match="the price book line 3: valid_from"):
+        run(book(hosted("one"), hosted("one")), genai({}))
+
+
+def test_a_source_that_cannot_be_had_leaves_its_rows_and_says_so() -> None:
+    def silent(products: Any, on: date) -> Reading:
+        raise SourceUnavailableError("acme's list cannot be reached")
+
+    before = book(hosted("one"))
+    found = run(before, {"genai-prices": silent})
+    assert found.after == before
+    assert found.remarks == ("acme's list cannot be reached",)
+    assert "genai-prices" in found.unread["acme/one"]
+
+
+def test_offline_dates_stay_and_nothing_retires() -> None:
+    before = book(hosted("steady"), hosted("one"), hosted("gone"))
+    prices = {"steady": token_prices("1", "4"), "one": token_prices("1.2", "4"), "gone": None}
+    found = run(before, genai(prices, confirmed=False))
+    assert {row["as_of"] for row in rows_of(found.after)} == {READ}
+    assert [row["sku"] for row in rows_of(found.after)] == ["steady", "one", "one", "gone"]
+    assert not any(row["retires_on"] for row in rows_of(found.after))
+    assert "offline nothing follows" in found.unread["acme/gone"]
+
+
+def test_rows_that_have_retired_are_not_asked_for() -> None:
+    before = book(hosted("old", retires_on="2026-11-01"))
+    assert run(before, genai({"old": None})).unread == {}
+
+
+def test_progress_is_told_while_it_works() -> None:
+    said: list[str] = []
+    run(book(hosted("one"), rented()), genai({}), say=said.append)
+    assert said == ["reading 1 products of genai-prices ..."]
