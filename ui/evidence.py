@@ -89,12 +89,16 @@ def stated(answer: Answer) -> Stated:
     return Stated(fields, evidence, levels, problems)
 
 
+def bar_field() -> NumberField:
+    """The shared input of the quality bar."""
+    return next(each for each in TABLE_FIELDS if isinstance(each, NumberField) and each.key == BAR)
+
+
 def bar_of(answer: Answer) -> float | None:
     """The quality bar, known by its input too where the costs cannot be answered; None if there is none."""
     if answer.scenario is not None:
         return answer.scenario.quality_bar
-    field = next(each for each in TABLE_FIELDS if isinstance(each, NumberField) and each.key == BAR)
-    return field.stored(st.session_state.get(BAR))
+    return bar_field().stored(st.session_state.get(BAR))
 
 
 def _without_arm(whole: dict[str, Any], bar: float | None) -> Evidence | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.case.dates import month_of
 from costmodel.case.market import Market
+from costmodel.case.succession import retirement
 from costmodel.scenario.options import ManagedFineTune, Option
 
 
@@ -15,8 +16,7 @@ def end_of_life_day(option: Option, market: Market) -> date | None:
     """The day on which the price book says that the tuned model stops; None if it names none."""
     if not isinstance(option, ManagedFineTune) or option.sku is None:
         return None
-    rows = market.catalog.fine_tune(option.sku)
-    return min((row.retires_on for row in rows if row.retires_on is not None), default=None)
+    return retirement(market.catalog.fine_tune(option.sku))
 
 
 def end_of_life_month(option: Option, market: Market) -> int | None:

@@ -16,7 +16,7 @@ from costmodel.decide.evidence import EvidenceAnswer, judge
 from costmodel.decide.evidence.decision import STATEMENTS
 from costmodel.decide.evidence.from_results import Counts, counts_of
 from costmodel.decide.evidence.retrieval import Lift
-from costmodel.decide.evidence.wording import in_one_line, number_of
+from costmodel.decide.evidence.wording import STATE_WORDS, in_one_line, number_of
 from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.export.evidence import evidence_answer
 from costmodel.results import NamedFile, read_results
@@ -25,11 +25,6 @@ from costmodel.scenario.parse import json_of
 from costmodel.scenario.parse_evidence import evidence_from_dict, parse_evidence
 
 USUAL_ALPHA: float = Evidence.model_fields["alpha"].default
-STATES = {
-    "holds": "holds",
-    "does_not_hold": "does not hold",
-    "not_enough_evidence": "not enough evidence",
-}
 
 
 def run(options: argparse.Namespace) -> str:
@@ -92,7 +87,7 @@ def _lines(found: EvidenceAnswer) -> Iterator[str]:
     yield f"decision: {found.decision}"
     yield f"    {found.why}"
     for statement, verdict in zip(STATEMENTS, found.verdicts, strict=True):
-        yield f"{statement}: {STATES[verdict.state]}"
+        yield f"{statement}: {STATE_WORDS[verdict.state]}"
         yield f"    {verdict.why}"
         yield f"    next: {verdict.next_step}"
         yield from (f"    note: {note}" for note in verdict.notes)

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from costmodel.case.model import Calls, TokenBill, TokenTier
-from costmodel.case.succession import Reign, Timeline
+from costmodel.case.succession import Reign, Timeline, retirement
 from costmodel.case.terms import Terms
 from costmodel.case.token_bill import book_tiers
 from costmodel.catalog.book import Catalog
@@ -124,7 +124,7 @@ def _offers(catalog: Catalog, on: date, offpeak_share: float | None) -> tuple[_O
 
 
 def _offer(rows: Sequence[HostedPrice], on: date, terms: Terms) -> _Offer:
-    retires_on = min((row.retires_on for row in rows if row.retires_on is not None), default=None)
+    retires_on = retirement(rows)
     return _Offer(
         row=rows[0],
         rates=terms.rates(rows, on),

@@ -10,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from costmodel.case.model import Growth
 from costmodel.decide.compare import Comparison
 from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
+from costmodel.decide.evidence.wording import STATE_WORDS
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.price_events import PriceChange, changes_in_words, price_changes, price_marks
 from costmodel.decide.uncertainty import Uncertainty
 from costmodel.decide.uncertainty.odds import Odds
 from costmodel.decide.verdict import Finding, verdict
 from ui.answer import Answer
-from ui.decision.words import PROMPTING, RETRIEVAL, STATES, volume_statement
+from ui.decision.words import COLOURS, PROMPTING, RETRIEVAL, volume_statement
 from ui.evidence import states
 from ui.figures.cumulative import cumulative_figure
 from ui.figures.layout import CHART_CONFIG
@@ -96,8 +97,7 @@ def _draw_conditions(answer: Answer, comparison: Comparison) -> None:
         ),
     )
     for (statement, words), state in zip(statements, states(answer), strict=True):
-        said, colour = STATES[state]
-        st.badge(f"{statement}: {said}", color=colour, help=words)
+        st.badge(f"{statement}: {STATE_WORDS[state]}", color=COLOURS[state], help=words)
 
 
 def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:

@@ -10,11 +10,12 @@ from costmodel.decide.evidence.answer import EvidenceAnswer
 from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, Verdict
 from costmodel.decide.evidence.volume import VolumeVerdict
+from costmodel.decide.evidence.wording import STATE_WORDS
 from costmodel.scenario.evidence import Levels
 from ui.answer import Answer
 from ui.decision.fields import ARM, CURE, FAILURES, ITEMS
 from ui.decision.inputs import draw_bar, draw_number, draw_numbers, draw_passes, leave_out_arm
-from ui.decision.words import PROMPTING, RETRIEVAL, STATES, volume_statement
+from ui.decision.words import COLOURS, PROMPTING, RETRIEVAL, volume_statement
 from ui.evidence import Stated
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.limits import Row, chance_figure, limits_figure
@@ -48,8 +49,7 @@ def draw(answer: Answer, found: EvidenceAnswer, said: Stated) -> None:
 
 def _draw_head(statement: str, verdict: Verdict) -> None:
     st.header(statement, anchor=False)
-    words, colour = STATES[verdict.state]
-    st.badge(words, color=colour)
+    st.badge(STATE_WORDS[verdict.state], color=COLOURS[verdict.state])
     st.markdown(plain(verdict.why))
 
 

@@ -16,7 +16,7 @@ from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.parse_evidence import evidence_from_dict
 from ui import scenario_file
 from ui.decision.inputs import replace_all
-from ui.evidence import Stated
+from ui.evidence import Stated, bar_field
 from ui.inputs.evidence_text import flat
 from ui.inputs.sidebar import BAR
 from ui.notices import MOST_SHOWN, draw_problems
@@ -110,7 +110,7 @@ def _use_saved(evidence: dict[str, Any]) -> None:
         scenario = scenario_from_dict(evidence["volume"])
         scenario_file.show(scenario.model_copy(update={"quality_bar": evidence["bar"]}))
     else:
-        st.session_state[BAR] = round(evidence["bar"] * 100, 9)
+        st.session_state[BAR] = bar_field().shown(evidence["bar"])
     st.session_state[COUNTED] = ()
 
 

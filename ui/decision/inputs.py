@@ -10,7 +10,7 @@ import streamlit as st
 from costmodel.errors import InputError
 from costmodel.scenario.evidence import Evidence, Levels, Retrieval
 from ui.answer import Answer
-from ui.decision.fields import PERCENT
+from ui.evidence import bar_field
 from ui.inputs.evidence_text import LISTS, fields_of, fit_for_a_link, numbers_of, text_of
 from ui.inputs.fields import NumberField
 from ui.inputs.sidebar import BAR, EVIDENCE
@@ -78,7 +78,7 @@ def draw_bar(answer: Answer) -> None:
     """Draw the quality bar, which is that of the sidebar; without one nothing can miss it."""
     key, scenario = "evidence_bar", answer.scenario
     bar = (
-        None if scenario is None or scenario.quality_bar is None else round(scenario.quality_bar * PERCENT, 9)
+        None if scenario is None or scenario.quality_bar is None else bar_field().shown(scenario.quality_bar)
     )
     if key not in st.session_state or st.session_state[key] != bar:
         st.session_state[key] = bar

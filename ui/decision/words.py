@@ -14,11 +14,7 @@ Colour = Literal["green", "blue", "gray"]
 
 PROMPTING, RETRIEVAL = "1 Prompting fails", "2 Retrieval and tools do not fix it"
 
-STATES: dict[State, tuple[str, Colour]] = {
-    "holds": ("holds", "green"),
-    "does_not_hold": ("does not hold", "blue"),
-    "not_enough_evidence": ("not enough evidence", "gray"),
-}
+COLOURS: dict[State, Colour] = {"holds": "green", "does_not_hold": "blue", "not_enough_evidence": "gray"}
 """That a statement does not hold is an answer like the other, no failure."""
 
 

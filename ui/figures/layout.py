@@ -50,6 +50,19 @@ def shaded(x: Numbers, low: Numbers, high: Numbers, colour: str) -> list[dict[st
     ]
 
 
+def name_above(place: int, name: str) -> dict[str, Any]:
+    """A row's name at the left above it: beside the row it would take half of a phone."""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": place + 0.2,
+        "yanchor": "bottom",
+        "text": name,
+        "showarrow": False,
+    }
+
+
 def label(name: str) -> str:
     """An option's name on a chart, where tags would be read as formatting."""
     return plain_label(name)

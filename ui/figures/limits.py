@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.figures.layout import figure, label, layout
+from ui.figures.layout import figure, label, layout, name_above
 
 ROW_PX, FRAME_PX = 40, 62
 RATE_COLOUR, BAR_COLOUR = "#3b82f6", "#db2777"
@@ -53,7 +53,7 @@ def limits_figure(rows: Sequence[Row], bar: float, bar_name: str) -> go.Figure:
         len(rows), _range([end for row in rows for end in (row.lower, row.upper)] + [bar])
     )
     figure_layout["annotations"] = [
-        *(_name(place, label(row.name)) for place, row in zip(places, rows, strict=True)),
+        *(name_above(place, label(row.name)) for place, row in zip(places, rows, strict=True)),
         _at_top(bar, bar_name),
     ]
     figure_layout["shapes"] = [_upright(bar, place) for place in places]
@@ -98,18 +98,6 @@ def _layout(rows: int, x_range: list[float]) -> dict[str, Any]:
 def _range(ends: Sequence[float]) -> list[float]:
     room = max(LEAST_ROOM, PADDING * (max(ends) - min(ends)))
     return [min(ends) - room, max(ends) + room]
-
-
-def _name(place: int, name: str) -> dict[str, Any]:
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": place + 0.2,
-        "yanchor": "bottom",
-        "text": name,
-        "showarrow": False,
-    }
 
 
 def _at_top(at: float, words: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.figures.layout import figure, label, layout
+from ui.figures.layout import figure, label, layout, name_above
 
 LOW_COLOUR, HIGH_COLOUR = "#8b5cf6", "#0d9488"
 """Ends of an input; neither is an option's own colour in this figure. Contrast 3:1 on light and dark."""
@@ -47,13 +47,12 @@ def tornado_figure(bars: Sequence[Bar], base_usd: float) -> go.Figure:
     figure_layout |= {"barmode": "overlay", "bargap": 0.62, "hovermode": "closest"}
     figure_layout["margin"] |= {"l": 8}
     figure_layout["xaxis"] |= {"tickformat": "$~s", "nticks": 6, "range": _range(bars, base_usd)}
-    # Names stand above their bars: beside them they would take half of a phone.
     figure_layout["yaxis"] = {
         "showticklabels": False,
         "title": {"text": ""},
         "range": [-0.4, len(bars) - 0.2],
     }
-    figure_layout["annotations"] = [_name(place, name) for place, name in enumerate(names)]
+    figure_layout["annotations"] = [name_above(place, name) for place, name in enumerate(names)]
     figure_layout["shapes"] = [_line(base_usd)]
     return figure(ends, figure_layout)
 
@@ -81,18 +80,6 @@ def _range(bars: Sequence[Bar], base_usd: float) -> list[float]:
     ends = [base_usd, *(usd for bar in bars for usd in (bar.low_usd, bar.high_usd))]
     room = ROOM_FOR_WORDS * (max(ends) - min(ends))
     return [min(ends) - room, max(ends) + room]
-
-
-def _name(place: int, name: str) -> dict[str, Any]:
-    return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": place + 0.2,
-        "yanchor": "bottom",
-        "text": name,
-        "showarrow": False,
-    }
 
 
 def _line(base_usd: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.case.model import TokenBill
 from costmodel.decide.compare import Comparison
 from costmodel.decide.evidence.verdict import State
-from costmodel.decide.evidence.wording import percent
+from costmodel.decide.evidence.wording import percent, sentence_of
 from costmodel.decide.money import short_number, usd_in_words
 from costmodel.decide.uncertainty.answer import Uncertainty
 from costmodel.scenario.evidence import Levels
@@ -22,7 +22,7 @@ def why_in_words(facts: VolumeFacts, levels: Levels, names: tuple[str, str] | No
     """The chance, and the break-even volume against the forecast."""
     build, rival = names or ("building", "the cheapest other way that meets the bar")
     chance = (
-        f"{_first_up(build)} costs less than {rival} in {_chance(facts.probability_pays, levels)} of futures, everything counted:"
+        f"{sentence_of(build)} costs less than {rival} in {_chance(facts.probability_pays, levels)} of futures, everything counted:"
         f" {percent(levels.pays)} are asked for, {percent(levels.does_not_pay)} or less speak against."
     )
     forecast = f"{percent(1 - levels.forecast_quantile)} of forecasts lie above {short_number(facts.forecast)} tasks a month"
@@ -38,10 +38,6 @@ def why_in_words(facts: VolumeFacts, levels: Levels, names: tuple[str, str] | No
 def _chance(chance: float, levels: Levels) -> str:
     nearest = min((levels.pays, levels.does_not_pay), key=lambda level: abs(level - chance))
     return percent(chance, apart_from=nearest)
-
-
-def _first_up(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def field_in_words(path: str, names: Sequence[str]) -> str:

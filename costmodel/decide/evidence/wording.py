@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from costmodel.decide.evidence.verdict import Counted, Limit, Needed
+from costmodel.decide.evidence.verdict import Counted, Limit, Needed, State
 
 MOST_DECIMALS = 12
+
+STATE_WORDS: dict[State, str] = {
+    "holds": "holds",
+    "does_not_hold": "does not hold",
+    "not_enough_evidence": "not enough evidence",
+}
 
 
 def percent(share: float, apart_from: float | None = None) -> str:
@@ -60,6 +66,11 @@ def needed_in_words(needed: Needed) -> str:
 def in_one_line(name: str) -> str:
     """A name from outside; what is not printable is written out."""
     return name if name.isprintable() else repr(name)
+
+
+def sentence_of(words: str) -> str:
+    """Words with a capital first letter."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def listed(parts: list[str]) -> str:

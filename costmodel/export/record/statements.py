@@ -13,11 +13,13 @@ from costmodel.decide.evidence.retrieval import RetrievalVerdict
 from costmodel.decide.evidence.verdict import Limit, State, Verdict
 from costmodel.decide.evidence.volume import VolumeFacts, VolumeVerdict
 from costmodel.decide.evidence.wording import (
+    STATE_WORDS,
     bar_in_words,
     confidence,
     counted_in_words,
     lower_in_words,
     percent,
+    sentence_of,
     upper_in_words,
 )
 from costmodel.decide.money import short_number
@@ -35,11 +37,6 @@ DECISIONS: dict[Decision, str] = {
     "use_retrieval": "Use retrieval or tools",
     "stay_hosted": "Stay hosted",
     "collect_evidence": "Collect evidence",
-}
-STATES: dict[State, str] = {
-    "holds": "holds",
-    "does_not_hold": "does not hold",
-    "not_enough_evidence": "not enough evidence",
 }
 NOT_ENTERED = "No evidence was entered, so that none of the three statements is shown yet; cost alone does not speak for building."
 
@@ -59,7 +56,7 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
     yield Heading(2, "Three things must be true")
     if given.found is None:
         rows = [
-            (_sentence(statement), "not shown yet", step)
+            (sentence_of(statement), "not shown yet", step)
             for statement, step in zip(STATEMENTS, _first_steps(given), strict=True)
         ]
         yield Table(("Statement", "State", "Next step"), tuple(rows))
@@ -70,8 +67,8 @@ def statements_part(given: RecordInput) -> Iterator[Block]:
         ("Statement", "State", "What the data show", *(("Next step",) if is_open else ())),
         tuple(
             (
-                _sentence(statement),
-                STATES[verdict.state],
+                sentence_of(statement),
+                STATE_WORDS[verdict.state],
                 _figures(verdict, given.levels),
                 *((_next_step(verdict),) if is_open else ()),
             )
@@ -135,10 +132,6 @@ def _decision_with(now: States, place: int, state: Literal["holds", "does_not_ho
     return decision_of(*states)
 
 
-def _sentence(statement: str) -> str:
-    return f"{statement[:1].upper()}{statement[1:]}"
-
-
 def _next_step(verdict: Verdict) -> str:
     return verdict.next_step if verdict.state == "not_enough_evidence" and verdict.next_step else NONE
 
@@ -194,7 +187,7 @@ def _volume(facts: VolumeFacts, levels: Levels) -> str:
 
 def _notes(verdicts: Sequence[Verdict]) -> Iterator[Text]:
     notes = [
-        (f"{_sentence(statement)}: {note}",)
+        (f"{sentence_of(statement)}: {note}",)
         for statement, verdict in zip(STATEMENTS, verdicts, strict=True)
         for note in verdict.notes
     ]
