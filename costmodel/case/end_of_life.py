@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.case.dates import month_of
 from costmodel.case.market import Market
-from costmodel.case.succession import retirement
+from costmodel.catalog.successors import retirement
 from costmodel.scenario.options import ManagedFineTune, Option
 
 

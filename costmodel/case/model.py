@@ -187,6 +187,7 @@ class OptionCase:
     escalation_share: Amount
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    quality_notes: tuple[str, ...] = ()
     serving: Throughput | None = None
     gpu_offer: GpuPrice | None = None
     price_events: tuple[PriceEvent, ...] = ()
@@ -214,7 +215,12 @@ class Case:
         return self.options[self.baseline_index]
 
     @property
+    def quality_notes(self) -> tuple[str, ...]:
+        """Where an option is judged by the quality of a model that no longer answers for it."""
+        return tuple(note for option in self.options for note in option.quality_notes)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the reader should know about how the numbers came about, each once."""
-        of_options = (note for option in self.options for note in option.notes)
+        of_options = (note for option in self.options for note in (*option.notes, *option.quality_notes))
         return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *self.quote_notes, *of_options)))

@@ -10,9 +10,10 @@ import numpy as np
 from costmodel.case.amount import Amount
 from costmodel.case.dates import month_of, months_until
 from costmodel.case.model import PriceEvent
-from costmodel.case.succession import Reign, Timeline, reign_on, retirement
+from costmodel.case.succession import Timeline
 from costmodel.case.terms import Terms
 from costmodel.catalog.rates import TierRates, price_steps, tier_for
+from costmodel.catalog.successors import Reign, reign_on, retirement
 
 
 def price_events(

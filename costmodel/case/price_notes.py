@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from costmodel.case.dates import month_of
-from costmodel.case.succession import Reign, Span, Timeline, retirement, spans
+from costmodel.case.succession import Span, Timeline, spans
 from costmodel.case.terms import Terms, sells_long_writes
 from costmodel.catalog.price_lists import in_force
 from costmodel.catalog.prices import TokenPrice
 from costmodel.catalog.rates import price_steps, token_rates
+from costmodel.catalog.successors import Reign, retirement
 from costmodel.scenario.workload import Workload
 
 AS_GOOD = "quality and prompts taken as the same"

@@ -15,12 +15,14 @@ from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase
 from costmodel.case.price_events import price_events
 from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
-from costmodel.case.succession import Reign, Timeline, alone, succession
+from costmodel.case.succession import Timeline
+from costmodel.case.successor_quality import successor_quality_notes
 from costmodel.case.terms import terms_of
 from costmodel.case.token_bill import bill_by_use, hosting_fee, price_sources
 from costmodel.case.training_work import training_notes
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import TokenPrice
+from costmodel.catalog.successors import Reign, alone, succession
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet, FromScratch, Hosted, ManagedFineTune, Option
@@ -47,7 +49,7 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
     options, problems = [], []
     for index, option in enumerate(scenario.options):
         try:
-            options.append(_resolve_option(option, scenario.workload, market, timeline))
+            options.append(_resolve_option(option, scenario, market, timeline))
         except InputError as error:
             problems += [replace(p, field=f"options.{index}.{p.field}") for p in error.problems]
     if problems:
@@ -67,13 +69,14 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
     )
 
 
-def _resolve_option(option: Option, workload: Workload, market: Market, timeline: Timeline) -> OptionCase:
-    work = option.workload.applied_to(workload)
+def _resolve_option(option: Option, scenario: Scenario, market: Market, timeline: Timeline) -> OptionCase:
+    work = option.workload.applied_to(scenario.workload)
     served = _served(option, work, market.catalog, timeline)
     resolved = replace(
         served,
         upkeep=resolve_programme(option, market),
         notes=(*served.notes, *end_of_life_notes(option, market), *training_notes(option, market)),
+        quality_notes=successor_quality_notes(option, scenario.options, market.catalog, timeline),
     )
     return with_training(resolved, option, market.catalog) if isinstance(option, FromScratch) else resolved
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from costmodel.case.amount import Amount
 from costmodel.case.model import Source, TaskBill, TokenBill, TokenTier
 from costmodel.case.price_source import price_source
-from costmodel.case.succession import Reign, Timeline, reign_on, spans
+from costmodel.case.succession import Timeline, spans
 from costmodel.case.terms import Terms, check_cache_lifetime, terms_of
 from costmodel.catalog.price_lists import rows_on
 from costmodel.catalog.prices import FineTunePrice, TokenPrice
 from costmodel.catalog.rates import price_steps, tier_for
+from costmodel.catalog.successors import Reign, reign_on
 from costmodel.scenario.options import TokenBilled
 from costmodel.scenario.rates import Rates
 from costmodel.scenario.workload import Workload

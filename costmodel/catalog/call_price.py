@@ -109,8 +109,11 @@ def _notes(
     if not in_force(rows, day):
         yield f"The price book has no price of {row.display_name} for {day}; the nearest in time is used."
     if row.retires_on is not None and row.retires_on <= day:
-        successor = f"; the book names {row.successor_sku} as its successor" if row.successor_sku else ""
-        yield f"{row.display_name} retired on {row.retires_on}; this is its last price{successor}."
+        named = f"{row.successor_sku} as its" if row.successor_sku else "no"
+        yield (
+            f"{row.display_name} retired on {row.retires_on}; this is its last price;"
+            f" the book names {named} successor."
+        )
     if row.time_window != prices.time_window:
         yield f"{row.display_name} has peak and off-peak prices; use is taken as even over the day."
     if usage.cached_input_tokens and "cached_input" in prices.not_sold:

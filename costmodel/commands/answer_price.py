@@ -13,6 +13,8 @@ from costmodel.catalog.call_price import CallPrice, price_call
 from costmodel.catalog.call_rates import MOST_UPLIFT
 from costmodel.catalog.call_usage import CallUsage
 from costmodel.catalog.load import load_catalog
+from costmodel.catalog.price_lists import in_utc
+from costmodel.catalog.successors import who_answers
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.export.call_price import call_price_answer, plain
 
@@ -37,8 +39,10 @@ def run(options: argparse.Namespace) -> str:
             cache_write_1h_tokens=options.cache_write_1h_tokens,
         )
         at = catalog.newest_date if options.at is None else options.at
-        rows = catalog.token_prices(options.sku)
+        day = in_utc(at).date() if isinstance(at, datetime) else at
+        rows, followed = who_answers(catalog.token_prices(options.sku), catalog, day)
         price = price_call(rows, usage, at, options.tier, regional_uplift=options.regional_uplift)
+        price = replace(price, notes=(*followed, *price.notes))
     except UnknownNameError as error:
         raise InputError([Problem("--sku", options.sku, error.allowed)]) from None
     except InputError as error:

@@ -10,12 +10,13 @@ from functools import lru_cache
 import numpy as np
 
 from costmodel.case.model import Calls, TokenBill, TokenTier
-from costmodel.case.succession import Reign, Timeline, retirement
+from costmodel.case.succession import Timeline
 from costmodel.case.terms import Terms
 from costmodel.case.token_bill import book_tiers
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import HostedPrice
 from costmodel.catalog.rates import TierRates, tier_for
+from costmodel.catalog.successors import Reign, retirement
 from costmodel.cost.by_use import usd_per_call
 from costmodel.decide.compare import Comparison
 from costmodel.units import TOKENS_PER_MTOK

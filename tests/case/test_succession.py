@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from costmodel.case.draws import resolve_draws
 from costmodel.case.model import Case
 from costmodel.case.resolve import resolve
-from costmodel.case.succession import reign_on, succession
 from costmodel.catalog import Catalog
+from costmodel.catalog.successors import reign_on, succession
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import break_even
 from costmodel.scenario.parse import scenario_from_dict

@@ -51,6 +51,8 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
     )
     if changes:
         st.caption(f"Prices change inside the horizon: {plain(changes_in_words(changes))}.")
+    for note in comparison.case.quality_notes:
+        st.caption(plain(note))
     if odds is not None and odds.about is not None:
         name = plain(odds.options[odds.about].option)
         st.caption(
