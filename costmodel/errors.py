@@ -16,6 +16,12 @@ class NotGiven:
 NOT_GIVEN = NotGiven()
 
 
+class InWords(str):
+    """A value that is described rather than quoted: "a list of 51"."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with the input: which field, what it held, what is allowed."""
@@ -25,9 +31,9 @@ class Problem:
     allowed: str
 
     def __str__(self) -> str:
-        if self.value is NOT_GIVEN:
+        if self.value is NOT_GIVEN or self.value is None:
             return f"{self.field}: not given; {self.allowed}"
-        shown = repr(self.value)
+        shown = str(self.value) if isinstance(self.value, InWords) else repr(self.value)
         if len(shown) > SHOWN_VALUE_CHARACTERS:
             shown = shown[:SHOWN_VALUE_CHARACTERS] + "…"
         return f"{self.field}: {shown} is not accepted; {self.allowed}"

@@ -207,7 +207,7 @@ class Case:
     growth: Growth
     baseline_index: int
     options: tuple[OptionCase, ...]
-    quote_notes: tuple[str, ...] = ()
+    market_notes: tuple[str, ...] = ()
 
     @property
     def baseline(self) -> OptionCase:
@@ -223,4 +223,6 @@ class Case:
     def notes(self) -> tuple[str, ...]:
         """What the reader should know about how the numbers came about, each once."""
         of_options = (note for option in self.options for note in (*option.notes, *option.quality_notes))
-        return tuple(dict.fromkeys((*self.growth.notes(self.horizon_months), *self.quote_notes, *of_options)))
+        return tuple(
+            dict.fromkeys((*self.growth.notes(self.horizon_months), *self.market_notes, *of_options))
+        )

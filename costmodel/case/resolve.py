@@ -10,7 +10,7 @@ from types import MappingProxyType
 from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
-from costmodel.case.market import Market, market_of
+from costmodel.case.market import Market, market_notes, market_of
 from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
 from costmodel.case.price_events import price_events
 from costmodel.case.price_notes import price_notes
@@ -65,7 +65,7 @@ def resolve(scenario: Scenario, catalog: Catalog) -> Case:
         growth=_growth(scenario.workload),
         baseline_index=scenario.baseline_index,
         options=tuple(options),
-        quote_notes=market.catalog.quote_notes,
+        market_notes=market_notes(market),
     )
 
 

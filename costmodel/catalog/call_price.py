@@ -18,7 +18,7 @@ from costmodel.catalog.call_rates import (
 )
 from costmodel.catalog.call_usage import CallUsage
 from costmodel.catalog.price_lists import PriceList, in_force, in_utc
-from costmodel.catalog.prices import FineTunePrice, TokenPrice
+from costmodel.catalog.prices import FineTunePrice, TokenPrice, full_digits
 from costmodel.errors import InputError, Problem
 from costmodel.units import TOKENS_PER_MTOK
 
@@ -122,7 +122,8 @@ def _notes(
         yield f"The book has no price of cache writes of {row.display_name}; they cost as much as input."
     if row.context_window is not None and usage.input_tokens + usage.output_tokens > row.context_window:
         yield f"The call is longer than the {row.context_window:,} tokens that {row.display_name} takes."
-    if isinstance(row, FineTunePrice) and row.serving_mode == "per_token_plus_hourly":
-        yield f"Each deployment of {row.display_name} costs ${row.hosting_usd_per_hour} an hour besides."
+    if isinstance(row, FineTunePrice) and row.hosting_usd_per_hour is not None and row.input_usd_per_mtok:
+        fee = f"${full_digits(row.hosting_usd_per_hour)}"
+        yield f"Each deployment of {row.display_name} costs {fee} an hour besides."
     if row.note:
         yield f"The price book notes: {row.note}."

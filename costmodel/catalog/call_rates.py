@@ -15,7 +15,7 @@ from costmodel.errors import InputError, Problem
 Tier = Literal["standard", "batch", "flex", "priority"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
-MOST_UPLIFT = 3
+LEAST_UPLIFT, MOST_UPLIFT = 1, 3
 EXACT_DIGITS = 200
 """More than tokens, prices, multipliers and an uplift fill, so that no product is rounded."""
 
@@ -57,7 +57,7 @@ def list_for(lists: Sequence[PriceList], prompt_tokens: int) -> PriceList:
 def charged_rates(prices: PriceList, tier: Tier, regional_uplift: Decimal) -> CallRates:
     """The rates of one list at one tier, multiplied out; USD per million tokens.
 
-    Raises InputError for a tier that the list does not offer, and an uplift that is not above 0 and up to 3.
+    Raises InputError for a tier that the list does not offer, and an uplift that is not from 1 to 3.
     """
     with localcontext(Context(prec=EXACT_DIGITS)):
         multiplier = _tier_multiplier(prices, tier) * _checked_uplift(regional_uplift)
@@ -105,7 +105,7 @@ def _multiplier(prices: PriceList, tier: Tier) -> Decimal | None:
 
 
 def _checked_uplift(uplift: Decimal) -> Decimal:
-    if not (isinstance(uplift, Decimal) and uplift.is_finite() and 0 < uplift <= MOST_UPLIFT):
-        allowed = f"a decimal number above 0 and up to {MOST_UPLIFT} is needed"
+    if not (isinstance(uplift, Decimal) and uplift.is_finite() and LEAST_UPLIFT <= uplift <= MOST_UPLIFT):
+        allowed = f"a decimal number from {LEAST_UPLIFT} to {MOST_UPLIFT} is needed"
         raise InputError([Problem("regional_uplift", uplift, allowed)])
     return uplift

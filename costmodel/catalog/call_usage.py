@@ -48,7 +48,7 @@ class CallUsage:
 
 def cache_exceeds_prompt(in_caches: int, prompt: int) -> Problem:
     """What is said where more tokens are read and written than the prompt holds."""
-    allowed = f"cached and written tokens are part of the prompt, whose length, input_tokens, is {prompt}"
+    allowed = f"cached and written tokens are part of the prompt: together at most its input_tokens, {prompt}, are allowed"
     return Problem("cached_input_tokens", in_caches, allowed)
 
 

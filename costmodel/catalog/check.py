@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from costmodel.catalog.consistency import NumberedRow, book_faults, card_faults, future_faults
 from costmodel.catalog.faults import Fault, row_faults
+from costmodel.catalog.oddities import oddities, peers_of
 from costmodel.catalog.prices import (
     PRICING_COLUMNS,
     FineTunePrice,
@@ -25,13 +26,14 @@ class BookCheck:
     """Rows of the file that keep the rules on rows, the lines of those that do not, and all faults.
 
     `rows_read` counts every line with anything on it after the header: accepted and refused add up to it,
-    unless the file as a whole could not be read.
+    unless the file as a whole could not be read. `warnings` are accepted values that may be slips.
     """
 
     accepted: tuple[NumberedRow, ...]
     refused_lines: tuple[int, ...]
     rows_read: int
     faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -62,8 +64,14 @@ def check_book(content: bytes, today: date, cards: Collection[str]) -> BookCheck
     faults += book_faults(accepted, unreadable)
     faults += future_faults(accepted, today)
     faults += card_faults(accepted, cards)
+    peers = peers_of(row for _, row in accepted)
+    warnings = tuple(
+        Fault(line, odd.field, str(getattr(row, odd.field)), odd.words)
+        for line, row in accepted
+        for odd in oddities(row, peers)
+    )
     ordered = sorted(dict.fromkeys(faults), key=lambda fault: fault.line or 0)
-    return BookCheck(tuple(accepted), tuple(row.line for row in refused), len(rows), tuple(ordered))
+    return BookCheck(tuple(accepted), tuple(row.line for row in refused), len(rows), tuple(ordered), warnings)
 
 
 def _of_whole_file(records: Records) -> Fault | None:

@@ -47,7 +47,8 @@ def book_faults(
     Checked for each product (kind, provider, sku, region, commitment, GPU count): no two rows of one context
     tier and time window hold on the same day, and none leaves days without a price before the next unless
     the next row's note says why; each period and window has a base tier, and either one window `all` or both
-    `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models, and none follows itself.
+    `peak` and `offpeak`; tiers ascend in the file; a successor is one of the provider's models, and none follows itself;
+    no two providers have names that read the same with their models (`a` with `b/c`, `a/b` with `c`).
     `unreadable` names products (kind, "provider/sku" in lower case) with rows that were refused: without
     these the others would show false gaps, so that only overlaps are looked for among them.
     """
@@ -56,6 +57,7 @@ def book_faults(
         products[product_key(row)].append((line, row))
     found = list(_unknown_successors(numbered, {name for kind, name in unreadable if kind == "hosted"}))
     found += _circular_successors(numbered)
+    found += shared_names(numbered)
     for key, rows in products.items():
         found += _overlaps(rows)
         if key[:2] in unreadable:
@@ -199,6 +201,18 @@ def _circular_successors(
         if name == own:
             allowed = "the successors lead back to the model itself"
             yield Fault(line, "successor_sku", row.successor_sku, allowed)
+
+
+def shared_names(numbered: Sequence[NumberedRow], beside: Sequence[NumberedRow] = ()) -> Iterator[Fault]:
+    """Rows that nobody could ask for: their provider/sku reads like that of another provider."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for _, row in (*beside, *numbered):
+        first.setdefault((row.kind, row.full_name.casefold()), (row.provider, row.sku))
+    for line, row in numbered:
+        provider, sku = first[row.kind, row.full_name.casefold()]
+        if provider.casefold() != row.provider.casefold():
+            allowed = f"provider {provider!r} with sku {sku!r} reads the same, {row.full_name}; another name is needed"
+            yield Fault(line, "provider", row.provider, allowed)
 
 
 def _period_starts(rows: Iterable[PriceRow]) -> list[date]:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from costmodel.plain_text import SEEN
+
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -21,5 +23,5 @@ def _full_date(value: object) -> object:
 FullDate = Annotated[date, BeforeValidator(_full_date)]
 """A calendar day, never a bare month or year."""
 
-HttpsUrl = Annotated[str, Field(pattern=r"^https://[^\s/]+(/\S*)?$")]
+HttpsUrl = Annotated[str, Field(pattern=r"^https://[^\s/]+(/\S*)?$"), SEEN]
 """The page a figure was read from."""

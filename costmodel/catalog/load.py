@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from costmodel.catalog.prices import (
     HostedPrice,
     price_row_reader,
 )
+from costmodel.catalog.records import read_records
 from costmodel.errors import InputError, Problem
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -94,13 +94,13 @@ def _read_records(path: Path, model: type[Record]) -> tuple[list[tuple[int, Reco
 def _read_table(path: Path, columns: Sequence[str]) -> tuple[list[tuple[int, dict[str, str]]], list[Problem]]:
     """Rows as cells by column, each with the line it ends on; the header must name exactly `columns`."""
     try:
-        # A spreadsheet may have put a byte order mark in front.
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            lines = [(reader.line_num, cells) for cells in reader if cells]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return [], [Problem(path.name, str(error), "a readable CSV file in UTF-8 is needed")]
+        records = read_records(path.read_bytes())
+    except OSError as error:
+        return [], [Problem(path.name, str(path), f"the file cannot be read: {error.strerror}")]
+    if records.fault is not None:
+        return [], [records.fault.in_file(path.name)]
+    header = records.header.cells
+    lines = [(record.line, record.cells) for record in records.rows if record.cells]
     if sorted(header) != sorted(columns):
         wrong = sorted(set(header) ^ set(columns)) or header
         return [], [

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from costmodel.catalog.book import Catalog
-from costmodel.catalog.consistency import NumberedRow, faults_between, product_key
+from costmodel.catalog.consistency import NumberedRow, faults_between, product_key, shared_names
 from costmodel.catalog.faults import row_faults
+from costmodel.catalog.oddities import oddities, peers_of
 from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice, TokenPrice
+from costmodel.catalog.staleness import FAR_AHEAD
 from costmodel.errors import InputError, Problem, UnknownNameError
 
 FIELD = "own_prices"
 OWN = "own quote"
-USUAL_RENT = (Decimal("0.02"), Decimal(60))
-"""USD per GPU-hour that the price book takes without question."""
-
 OF_THE_MODEL = ("display_name", "retires_on", "successor_sku", "context_window")
 
 NAMED_PRICES = {
@@ -32,12 +30,6 @@ NAMED_PRICES = {
 
 Price = HostedPrice | GpuPrice | FineTunePrice
 Columns = Mapping[str, Any]
-
-
-class QuotedGpu(GpuPrice):
-    """An own rent, which may be as odd as its owner says."""
-
-    usd_per_gpu_hour: Decimal = Field(gt=0)
 
 
 def with_own_prices(catalog: Catalog, quotes: Sequence[Columns], as_of: date) -> Catalog:
@@ -56,6 +48,7 @@ def with_own_prices(catalog: Catalog, quotes: Sequence[Columns], as_of: date) ->
     book: tuple[Price, ...] = (*catalog.hosted, *catalog.gpu_prices, *catalog.fine_tunes)
     kept = [row for row in book if _place_of(row) not in taken]
     faults = faults_between(numbered, [(0, row) for row in kept], f"{FIELD}.")
+    faults += shared_names(numbered, [(0, row) for row in book])
     if faults:
         raise InputError(
             Problem(f"{FIELD}.{fault.line}.{fault.field}", fault.value, fault.allowed) for fault in faults
@@ -66,7 +59,7 @@ def with_own_prices(catalog: Catalog, quotes: Sequence[Columns], as_of: date) ->
         hosted=tuple(row for row in merged if isinstance(row, HostedPrice)),
         gpu_prices=tuple(row for row in merged if isinstance(row, GpuPrice)),
         fine_tunes=tuple(row for row in merged if isinstance(row, FineTunePrice)),
-        quote_notes=tuple(_notes(own, book)),
+        quote_notes=tuple(_notes(own, book, as_of, catalog.newest_date)),
         book_date=catalog.newest_date,
     )
 
@@ -84,6 +77,7 @@ def _read(quotes: Sequence[Columns], catalog: Catalog, as_of: date) -> list[Numb
             problems += [
                 Problem(f"{here}{fault.field}", fault.value, fault.allowed)
                 for fault in row_faults(error, place)
+                if fault.field != "display_name" or quote.get("display_name") is not None
             ]
     if problems:
         raise InputError(problems)
@@ -92,7 +86,7 @@ def _read(quotes: Sequence[Columns], catalog: Catalog, as_of: date) -> list[Numb
 
 @cache
 def _reader() -> TypeAdapter[Price]:
-    return TypeAdapter(Annotated[HostedPrice | QuotedGpu | FineTunePrice, Field(discriminator="kind")])
+    return TypeAdapter(Annotated[HostedPrice | GpuPrice | FineTunePrice, Field(discriminator="kind")])
 
 
 def _completed(quote: Columns, catalog: Catalog, as_of: date) -> dict[str, Any]:
@@ -154,7 +148,15 @@ def _left_out(quote: TokenPrice, replaced: Sequence[Price]) -> Iterator[str]:
         yield f"The quote for {quote.display_name} holds at every prompt length; the book has another price for long prompts."
 
 
-def _notes(own: Sequence[Price], book: Sequence[Price]) -> Iterator[str]:
+def _far_ahead(row: Price, newest: date) -> Iterator[str]:
+    if row.as_of - newest > FAR_AHEAD:
+        yield (
+            f"Own quote for {row.display_name}: as_of {row.as_of} lies more than a year after the newest price"
+            f" of the book, {newest}; check the year."
+        )
+
+
+def _notes(own: Sequence[Price], book: Sequence[Price], on: date, newest: date) -> Iterator[str]:
     in_book = {_place_of(row) for row in book}
     taken = {_place_of(row) for row in own}
     replaced = [row for row in book if _place_of(row) in taken]
@@ -167,19 +169,9 @@ def _notes(own: Sequence[Price], book: Sequence[Price]) -> Iterator[str]:
         yield f"Own quote, {instead}: {row.display_name}, {row.full_name}, {row.as_of}{said}."
         if isinstance(row, TokenPrice):
             yield from _left_out(row, [each for each in replaced if _place_of(each) == _place_of(row)])
+    peers = peers_of(book)
     for row in own:
-        yield from (f"Own quote for {row.display_name}: {odd}." for odd in _oddities(row))
-
-
-def _oddities(row: Price) -> Iterator[str]:
-    """What the price book itself would not take; a slip, or a good deal."""
-    low, high = USUAL_RENT
-    if isinstance(row, GpuPrice) and not low <= row.usd_per_gpu_hour <= high:
-        yield f"${float(row.usd_per_gpu_hour):g} a GPU-hour lies outside ${low} to ${high}, check the unit"
-    if not isinstance(row, TokenPrice):
-        return
-    fresh, cached, output = row.input_usd_per_mtok, row.cached_input_usd_per_mtok, row.output_usd_per_mtok
-    if fresh is not None and cached is not None and cached > fresh:
-        yield f"cached input at ${float(cached):g} is dearer than fresh at ${float(fresh):g}"
-    if fresh is not None and output is not None and fresh > output:
-        yield f"input at ${float(fresh):g} is dearer than output at ${float(output):g}"
+        for odd in oddities(row, peers):
+            yield f"Own quote for {row.display_name}: {odd.words}."
+        if row.as_of != on:
+            yield from _far_ahead(row, newest)

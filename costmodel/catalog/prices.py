@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
 from costmodel.catalog.fields import FullDate, HttpsUrl
+from costmodel.plain_text import NAME, SEEN
 
 PRICING_COLUMNS = (
     "kind",
@@ -50,13 +51,17 @@ PRICING_COLUMNS = (
 )
 """Columns of `data/pricing.csv`, in order; a row leaves the columns of the other kinds blank."""
 
+USUAL_RENT = (Decimal("0.02"), Decimal(60))
+"""USD per GPU-hour that is taken without question."""
+
 MOST_USD = Decimal(1_000_000)
 """No price reaches it; it keeps every figure finite as a float."""
 
 UsdPerMtok = Annotated[Decimal, Field(gt=0, le=MOST_USD)]
 UsdPerHour = Annotated[Decimal, Field(gt=0, le=MOST_USD)]
 Multiplier = Annotated[Decimal, Field(gt=0, le=3)]
-Name = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, NAME]
+Text = Annotated[str, SEEN]
 
 Commitment = Literal["on_demand", "spot", "reserved_1y", "reserved_3y", "serverless_per_s"]
 TimeWindow = Literal["all", "peak", "offpeak"]
@@ -72,6 +77,16 @@ class BrokenRule(NamedTuple):
     allowed: str
 
 
+def full_digits(number: Decimal) -> str:
+    """A decimal in full, without exponent or trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _dearer_than(column: str, usd: Decimal) -> str:
+    return f"at most {column}, {full_digits(usd)}, is allowed, or a note that says why it is dearer"
+
+
 class PriceRow(BaseModel):
     """What every price has: whose it is, when it holds, and where it was read.
 
@@ -85,17 +100,17 @@ class PriceRow(BaseModel):
     provider: Name
     sku: Name
     display_name: Name
-    region: str | None = None
+    region: Text | None = None
     commitment: str | None = None
     valid_from: FullDate | None = None
     valid_to: FullDate | None = None
     retires_on: FullDate | None = None
-    successor_sku: str | None = None
-    source_key: str | None = None
+    successor_sku: Text | None = None
+    source_key: Text | None = None
     source_url: HttpsUrl | None = None
     as_of: FullDate
     confidence: Confidence
-    note: str = ""
+    note: Text = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -155,14 +170,14 @@ class TokenPrice(PriceRow):
         yield from super()._broken_rules()
         fresh, cached = self.input_usd_per_mtok, self.cached_input_usd_per_mtok
         output = self.output_usd_per_mtok
-        if fresh is not None and cached is not None and cached > fresh and not self.note:
+        if self.note or self.confidence == "user":
+            return
+        if fresh is not None and cached is not None and cached > fresh:
             yield BrokenRule(
-                "cached_input_usd_per_mtok", str(cached), f"above input {fresh}, the note must say why"
+                "cached_input_usd_per_mtok", str(cached), _dearer_than("input_usd_per_mtok", fresh)
             )
-        if fresh is not None and output is not None and fresh > output and not self.note:
-            yield BrokenRule(
-                "input_usd_per_mtok", str(fresh), f"above output {output}, the note must say why"
-            )
+        if fresh is not None and output is not None and fresh > output:
+            yield BrokenRule("input_usd_per_mtok", str(fresh), _dearer_than("output_usd_per_mtok", output))
 
 
 class HostedPrice(TokenPrice):
@@ -183,7 +198,13 @@ class GpuPrice(PriceRow):
     commitment: Commitment
     gpu_memory_gb: float = Field(gt=0, allow_inf_nan=False)
     gpu_count_min: int = Field(ge=1)
-    usd_per_gpu_hour: Decimal = Field(ge=Decimal("0.02"), le=60)
+    usd_per_gpu_hour: UsdPerHour
+
+    def _broken_rules(self) -> Iterator[BrokenRule]:
+        yield from super()._broken_rules()
+        (low, high), rent = USUAL_RENT, self.usd_per_gpu_hour
+        if not low <= rent <= high and self.confidence != "user":
+            yield BrokenRule("usd_per_gpu_hour", f"{rent:f}", f"from {low} to {high} US dollars are allowed")
 
 
 class FineTunePrice(TokenPrice):

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass, replace
 
 from costmodel.catalog.faults import Fault
+from costmodel.errors import InWords
+from costmodel.plain_text import UTF8_NEEDED, first_bad_byte
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -38,8 +40,9 @@ def read_records(content: bytes) -> Records:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return Records(nothing, (), Fault(line, None, str(error), "the file must be UTF-8"))
+        line, place, byte = first_bad_byte(error)
+        shown = InWords(f"byte {place} of the line, {byte},")
+        return Records(nothing, (), Fault(line, None, shown, UTF8_NEEDED))
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     lines = list(io.StringIO(text.removeprefix(mark), newline=""))
     reader, records, read = csv.reader(lines, strict=True), [], 0

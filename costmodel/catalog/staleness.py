@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from costmodel.catalog.consistency import price_list_key
@@ -14,6 +14,9 @@ from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice
 Row = HostedPrice | GpuPrice | FineTunePrice
 Mark = Literal["fresh", "amber", "red", "past"]
 """`past`: the price or product has ended, and the book names what follows it."""
+
+FAR_AHEAD = timedelta(days=366)
+"""Beyond it a day that lies after all prices of the book is more likely a slip."""
 
 AMBER_AND_RED_DAYS = {
     "hosted": (45, 120),

@@ -22,6 +22,7 @@ from costmodel.export.odds import uncertainty_answer
 from costmodel.export.provenance import provenance
 from costmodel.export.tables import comparison_rows
 from costmodel.export.threshold_answers import thresholds_answer
+from costmodel.plain_text import UTF8_NEEDED, first_bad_byte
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import parse_scenario
 
@@ -73,8 +74,10 @@ def read_text(name: str, field: str) -> str:
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise InputError([Problem(field, name, f"the file cannot be read: {error.strerror}")]) from None
-    except UnicodeDecodeError:
-        raise InputError([Problem(field, name, "the file must be UTF-8 text")]) from None
+    except UnicodeDecodeError as error:
+        line, place, byte = first_bad_byte(error)
+        allowed = f"{UTF8_NEEDED} (byte {place} of line {line} is {byte})"
+        raise InputError([Problem(field, name, allowed)]) from None
 
 
 def _first_bytes(path: Path, count: int) -> bytes:

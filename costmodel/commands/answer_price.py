@@ -10,13 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from costmodel.catalog.call_price import CallPrice, price_call
-from costmodel.catalog.call_rates import MOST_UPLIFT
+from costmodel.catalog.call_rates import LEAST_UPLIFT, MOST_UPLIFT
 from costmodel.catalog.call_usage import CallUsage
 from costmodel.catalog.load import load_catalog
 from costmodel.catalog.price_lists import in_utc
+from costmodel.catalog.prices import full_digits
 from costmodel.catalog.successors import who_answers
 from costmodel.errors import InputError, Problem, UnknownNameError
-from costmodel.export.call_price import call_price_answer, plain
+from costmodel.export.call_price import call_price_answer
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_DECIMALS = 12
@@ -72,15 +73,17 @@ def day_or_moment(text: str) -> date | datetime:
 
 
 def uplift(text: str) -> Decimal:
-    """A multiplier above 0 and up to 3, kept as it is written."""
+    """A multiplier from 1 to 3, kept as it is written: a region costs the list price or more."""
     try:
         value = Decimal(text)
     except InvalidOperation:
         value = Decimal(0)
     exponent = value.as_tuple().exponent
-    if not (isinstance(exponent, int) and exponent >= -MOST_DECIMALS and 0 < value <= MOST_UPLIFT):
+    if not (
+        isinstance(exponent, int) and exponent >= -MOST_DECIMALS and LEAST_UPLIFT <= value <= MOST_UPLIFT
+    ):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not accepted; a number above 0 and up to {MOST_UPLIFT}, of at most {MOST_DECIMALS}"
+            f"{text!r} is not accepted; a number from {LEAST_UPLIFT} to {MOST_UPLIFT}, of at most {MOST_DECIMALS}"
             " decimals, is"
         )
     return value
@@ -88,7 +91,7 @@ def uplift(text: str) -> Decimal:
 
 def _as_text(price: CallPrice, usage: CallUsage) -> str:
     rates, parts = price.rates, price.parts
-    lines = [f"${plain(price.usd)} for one call of {price.sku} at the {price.tier} price"]
+    lines = [f"${full_digits(price.usd)} for one call of {price.sku} at the {price.tier} price"]
     lines.append(_line("input", usage.fresh_input_tokens, rates.input_usd_per_mtok, parts.input))
     lines.append(
         _line("cached input", usage.cached_input_tokens, rates.cached_input_usd_per_mtok, parts.cached_input)
@@ -97,7 +100,7 @@ def _as_text(price: CallPrice, usage: CallUsage) -> str:
         "cache write", usage.cache_write_tokens, rates.cache_write_usd_per_mtok, parts.cache_write
     )
     if usage.cache_write_1h_tokens and rates.cache_write_1h_usd_per_mtok is not None:
-        hour = f"{usage.cache_write_1h_tokens:,} for an hour at ${plain(rates.cache_write_1h_usd_per_mtok)}"
+        hour = f"{usage.cache_write_1h_tokens:,} for an hour at ${full_digits(rates.cache_write_1h_usd_per_mtok)}"
         written = written.replace(" = ", f", {hour} = ")
     lines.append(written)
     lines.append(_line("output", usage.output_tokens, rates.output_usd_per_mtok, parts.output))
@@ -106,4 +109,4 @@ def _as_text(price: CallPrice, usage: CallUsage) -> str:
 
 
 def _line(part: str, tokens: int, usd_per_mtok: Decimal, usd: Decimal) -> str:
-    return f"{part}: {tokens:,} tokens at ${plain(usd_per_mtok)} = ${plain(usd)}"
+    return f"{part}: {tokens:,} tokens at ${full_digits(usd_per_mtok)} = ${full_digits(usd)}"

@@ -12,12 +12,14 @@ from typing import Any
 
 from costmodel.catalog.changes import Change, upcoming_of
 from costmodel.catalog.check import BookCheck, check_book
+from costmodel.catalog.faults import Fault
 from costmodel.catalog.prices import FineTunePrice, GpuPrice, HostedPrice
 from costmodel.catalog.staleness import ages
 from costmodel.commands.answer import Answer
 from costmodel.commands.price_book_file import error_lines, read_book, shipped_cards
 
 LOOKS_AHEAD = timedelta(days=365)
+MOST_WARNINGS = 20
 MARKS = ("fresh", "amber", "red", "past")
 
 
@@ -50,16 +52,14 @@ def _as_json(found: BookCheck, file: str, today: date) -> dict[str, Any]:
         "as_of": {"oldest": str(dates[0]), "newest": str(dates[-1])} if dates else None,
         "ages": _ages_by_group(rows, today),
         "changes": [change_as_json(change) for change in upcoming_of(rows, today, today + LOOKS_AHEAD)],
-        "problems": [
-            {
-                "line": fault.line,
-                "field": fault.field,
-                "value": None if fault.value is None else str(fault.value),
-                "allowed": fault.allowed,
-            }
-            for fault in found.faults
-        ],
+        "problems": [_place(fault) | {"allowed": fault.allowed} for fault in found.faults],
+        "warnings": [_place(odd) | {"why": odd.allowed} for odd in found.warnings],
     }
+
+
+def _place(fault: Fault) -> dict[str, Any]:
+    value = None if fault.value is None else str(fault.value)
+    return {"line": fault.line, "field": fault.field, "value": value}
 
 
 def _ages_by_group(
@@ -109,6 +109,17 @@ def _lines(answer: dict[str, Any], name: str) -> Iterator[str]:
     yield f"  in the next 12 months: {_counted(len(changes), 'change')}" + (":" if changes else "")
     for change in changes:
         yield f"    {change['date']} {change['sku']}: {_what(change)}"
+    yield from _warnings(answer["warnings"])
+
+
+def _warnings(warnings: list[dict[str, Any]]) -> Iterator[str]:
+    """Values that are accepted and may be slips; none: nothing is said."""
+    if warnings:
+        yield f"  accepted, but check {_counted(len(warnings), 'odd value')}:"
+    for odd in warnings[:MOST_WARNINGS]:
+        yield f"    line {odd['line']}: {odd['field']}: {odd['why']}"
+    if len(warnings) > MOST_WARNINGS:
+        yield f"    and {len(warnings) - MOST_WARNINGS} more; --json lists all"
 
 
 def _what(change: dict[str, Any]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
-from collections.abc import Callable
 from typing import NoReturn
 
 from costmodel.catalog.call_rates import TIERS
@@ -20,15 +18,13 @@ from costmodel.commands import (
     answer_training,
     ready_made,
 )
+from costmodel.commands.argument_types import not_built, number, whole
 from costmodel.commands.prices_grammar import add_prices
 from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.training import METHODS, STACKS
 
 COMMANDS_NOT_BUILT = frozenset({"mix"})
-
-
-SMALLEST = 1e-12
 
 
 class UsageError(Exception):
@@ -141,7 +137,10 @@ def _price(parser: argparse.ArgumentParser) -> None:
         "--at", type=answer_price.day_or_moment, help="a day, or a time (UTC if it names no zone)"
     )
     parser.add_argument(
-        "--regional-uplift", type=answer_price.uplift, default="1", help="what a region multiplies prices by"
+        "--regional-uplift",
+        type=answer_price.uplift,
+        default="1",
+        help="what a region multiplies prices by, from 1 to 3",
     )
     _json_flag(parser)
     parser.set_defaults(run=answer_price.run)
@@ -234,49 +233,3 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
-
-
-def number(low: float, high: float) -> Callable[[str], float]:
-    """A reader of finite numbers from `low` to `high`."""
-
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if 0 < abs(value) < SMALLEST:
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is not accepted; it must be 0, or at least {SMALLEST:g}"
-            )
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(
-                f"{text!r} is not accepted; a number from {low:g} to {high:g} is"
-            )
-        return value
-
-    return read
-
-
-def not_built(what: str) -> Callable[[str], NoReturn]:
-    """Refuse a flag that is part of the public contract but cannot be answered yet."""
-
-    def refuse(_: str) -> NoReturn:
-        raise argparse.ArgumentTypeError(f"{what} is not built yet")
-
-    return refuse
-
-
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """A reader of whole numbers from `low` to `high`."""
-
-    def read(text: str) -> int:
-        try:
-            value = number(low, high)(text)
-        except argparse.ArgumentTypeError:
-            value = 0.5
-        if not value.is_integer():
-            allowed = f"a whole number from {low:,} to {high:,} is"
-            raise argparse.ArgumentTypeError(f"{text!r} is not accepted; {allowed}")
-        return int(value)
-
-    return read

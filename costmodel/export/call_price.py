@@ -9,13 +9,14 @@ from typing import Any
 
 from costmodel.catalog.call_price import CallPrice
 from costmodel.catalog.price_lists import in_utc
+from costmodel.catalog.prices import full_digits
 
 
 def call_price_answer(price: CallPrice, at: date | datetime) -> dict[str, Any]:
     """USD, its parts and the rates as charged, as numbers; `usd_exact` is the same sum as a decimal string."""
     return {
         "usd": float(price.usd),
-        "usd_exact": plain(price.usd),
+        "usd_exact": full_digits(price.usd),
         "parts": {name: float(usd) for name, usd in asdict(price.parts).items()},
         "rates": {name: _number(rate) for name, rate in asdict(price.rates).items()},
         "sku": price.sku,
@@ -25,12 +26,6 @@ def call_price_answer(price: CallPrice, at: date | datetime) -> dict[str, Any]:
         "as_of": price.as_of.isoformat(),
         "notes": list(price.notes),
     }
-
-
-def plain(number: Decimal) -> str:
-    """A decimal in full, without exponent or trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _number(value: object) -> object:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from costmodel.plain_text import NOT_BLANK
 from costmodel.scenario.numbers import (
     COUNT,
     NUMBER,
@@ -24,7 +25,7 @@ from costmodel.scenario.ranges import as_written
 from costmodel.scenario.rates import Rates
 from costmodel.scenario.workload import WorkloadOverride
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, Field(min_length=1, max_length=120), NOT_BLANK]
 Precision = Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"]
 Engine = Literal["vllm", "sglang", "tensorrt-llm", "other"]
 ENGINE_ALIASES = {"trtllm": "tensorrt-llm", "trt-llm": "tensorrt-llm", "tensorrtllm": "tensorrt-llm"}

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from costmodel.plain_text import NAME, SEEN
 from costmodel.scenario.day import Day
 from costmodel.scenario.numbers import COUNT, PLAIN_NUMBER
 
 MAX_OWN_PRICES = 50
 
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[str, Field(max_length=200), NAME]
 Money = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), PLAIN_NUMBER]
 Factor = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False), PLAIN_NUMBER]
 Whole = Annotated[int, Field(ge=0, le=1_000_000_000), COUNT]
@@ -53,7 +54,7 @@ class OwnPrice(BaseModel):
     train_usd_per_hour: Money | None = None
     hosting_usd_per_hour: Money | None = None
     serving_mode: Words | None = None
-    source_url: Annotated[str, Field(max_length=500)] | None = None
+    source_url: Annotated[str, Field(max_length=500), SEEN] | None = None
     as_of: Day | None = None
     confidence: Literal["user"] = "user"
-    note: Annotated[str, Field(max_length=500)] | None = None
+    note: Annotated[str, Field(max_length=500), SEEN] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from costmodel.errors import NOT_GIVEN, InputError, Problem
+from costmodel.errors import NOT_GIVEN, InputError, InWords, Problem
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.ranges import RANGE_KEYS
 
@@ -31,13 +31,18 @@ ALLOWED_BY_ERROR_TYPE = {
 FOLLOW_UPS = frozenset({"default_factory_not_called"})
 """Said of every default that would have followed from a field that is wrong; the field itself is reported."""
 
+LENGTH_ALLOWED = {
+    "too_long": "it may have at most {max_length:,} entries",
+    "too_short": "its number of entries must be at least {min_length:,}",
+    "string_too_long": "it may have at most {max_length:,} characters",
+    "string_too_short": "its number of characters must be at least {min_length:,}",
+}
+
 ALLOWED_BY_LIMIT = {
     "ge": "it must be at least",
     "gt": "it must be above",
     "le": "it must be at most",
     "lt": "it must be below",
-    "max_length": "its length must be at most",
-    "min_length": "its length must be at least",
 }
 
 
@@ -122,6 +127,8 @@ def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 def _allowed(error: ErrorDetails) -> str:
     limits = error.get("ctx", {})
+    if error["type"] in LENGTH_ALLOWED:
+        return LENGTH_ALLOWED[error["type"]].format(**limits)
     for limit, words in ALLOWED_BY_LIMIT.items():
         if limit in limits:
             return f"{words} {limits[limit]:,}"
@@ -139,4 +146,6 @@ def _short(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple) and all(isinstance(each, int | float) for each in value):
         return list(value)
-    return f"{type(value).__name__} of {len(value)}" if isinstance(value, dict | list | tuple) else value
+    if isinstance(value, dict):
+        return InWords(f"an object of {len(value)} fields")
+    return InWords(f"a list of {len(value)}") if isinstance(value, list | tuple) else value

@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from costmodel.plain_text import NOT_BLANK
 from costmodel.scenario.numbers import COUNT, NUMBER, InputTokens, OutputTokens, Share, Usd, UsdPerHour
 from costmodel.scenario.people import USD_PER_FTE_YEAR
 from costmodel.scenario.recipe import Recipe
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, Field(min_length=1, max_length=120), NOT_BLANK]
 Items = Annotated[int, Field(ge=0, le=1_000_000_000), COUNT]
 UsdEach = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), NUMBER]
 Weeks = Annotated[float, Field(ge=0, le=5200, allow_inf_nan=False), NUMBER]

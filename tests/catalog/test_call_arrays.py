@@ -103,7 +103,10 @@ def test_shapes() -> None:
         ({"output_tokens": [10**30, 1]}, "output_tokens: "),
         ({"output_tokens": None}, "output_tokens: "),
         ({"output_tokens": [1, 2, 3]}, "of one shape"),
-        ({"cached_input_tokens": [5, 101]}, "cached_input_tokens: 101 .* is 100"),
+        (
+            {"cached_input_tokens": [5, 101]},
+            "cached_input_tokens: 101 .* at most its input_tokens, 100, are allowed",
+        ),
         ({"tier": "cheap"}, "tier: 'cheap' "),
         ({"tier": "flex"}, "tier: 'flex' "),
         ({"regional_uplift": 1.1}, "regional_uplift: 1.1 "),

@@ -186,7 +186,7 @@ def test_what_is_odd_gets_a_note_and_no_refusal(quote: Quote, odd: str) -> None:
     [
         (
             hosted(output_usd_per_mtok=None),
-            "own_prices.1.output_usd_per_mtok: None is not accepted; it is needed",
+            "own_prices.1.output_usd_per_mtok: not given; it is needed",
         ),
         (hosted(output_usd_per_mtok=0), "own_prices.1.output_usd_per_mtok: "),
         (hosted(batch_multiplier=0), "own_prices.1.batch_multiplier: "),
@@ -205,16 +205,16 @@ def test_what_is_odd_gets_a_note_and_no_refusal(quote: Quote, odd: str) -> None:
         ),
         (hosted(source_url="javascript:alert(1)"), "own_prices.1.source_url: "),
         (gpu(sku="H1000"), "own_prices.1.sku: 'H1000' is not accepted; it is no GPU in the catalog"),
-        (gpu(commitment=None), "own_prices.1.commitment: None is not accepted; it is needed"),
+        (gpu(commitment=None), "own_prices.1.commitment: not given; it is needed"),
         (gpu(commitment="for ever"), "own_prices.1.commitment: "),
         (gpu(usd_per_gpu_hour=0), "own_prices.1.usd_per_gpu_hour: "),
-        (gpu(usd_per_gpu_hour=None), "own_prices.1.usd_per_gpu_hour: None is not accepted; it is needed"),
+        (gpu(usd_per_gpu_hour=None), "own_prices.1.usd_per_gpu_hour: not given; it is needed"),
         (gpu(gpu_count_min=0), "own_prices.1.gpu_count_min: "),
         (tuned(), "own_prices.1.train_usd_per_mtok: "),
         (tuned(input_usd_per_mtok=1), "own_prices.1.output_usd_per_mtok: "),
         (
             hosted(provider="acme", sku="other"),
-            "own_prices.1.valid_from: None is not accepted; own_prices.0, which prices",
+            "own_prices.1.valid_from: not given; own_prices.0, which prices",
         ),
     ],
 )

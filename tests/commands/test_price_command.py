@@ -130,7 +130,7 @@ def test_notes_follow_the_parts(capsys: Captured) -> None:
         ("--tier", ("", "cheap", "batch,flex")),
         (
             "--regional-uplift",
-            ("0", "-1", "4", "x", "", "nan", "sNaN", "inf", "1e-400", "1e400", "1.1111111111111"),
+            ("0", "-1", "0.9", "4", "x", "", "nan", "sNaN", "inf", "1e-400", "1e400", "1.1111111111111"),
         ),
         (
             "--at",
@@ -172,7 +172,7 @@ def test_what_the_model_does_not_sell(capsys: Captured) -> None:
     assert line.startswith("--cache-write-1h-tokens: 7 is not accepted; the book has no price")
     line = refused(capsys, {"--cached-input-tokens": "12001"})
     assert line.startswith("--cached-input-tokens: 12001 is not accepted")
-    assert line.endswith("is 12000")
+    assert line.endswith("together at most its input_tokens, 12000, are allowed")
 
 
 @pytest.mark.parametrize("missing", list(GIVEN))

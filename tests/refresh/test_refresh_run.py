@@ -67,7 +67,7 @@ def test_a_changed_price_closes_the_old_row_and_opens_a_new_one() -> None:
 
 
 def test_lines_that_no_change_touches_keep_their_bytes() -> None:
-    odd = b'hosted,acme,"odd",Odd,,,0,all,,,,,1.00,,,,4.0,,,,,,,,,,,,,https://acme.example,2026-11-23,vendor,"two\nlines"\r\n'
+    odd = b'hosted,acme,"odd",Odd,,,0,all,,,,,1.00,,,,4.0,,,,,,,,,,,,,https://acme.example,2026-11-23,vendor,"two ""words"""\r\n'
     before = (
         b"\xef\xbb\xbf" + book(hosted("one"), line_break="\r\n") + odd + book(hosted("two"))[len(book()) :]
     )

@@ -102,9 +102,9 @@ def test_samples_of_other_documents_are_not_matched() -> None:
         ([sample(0, 1), sample(1, float("nan"))], "no metric says of each document"),
         ([sample(0, 1), {**sample(1, 1), "metrics": []}], "no metric says of each document"),
         ([sample(0, 1), sample(0, 1)], "line 2, item and variant: 'gsm8k 0, "),
-        ([sample(0, 1), sample(None, 1)], "line 2, doc_id: None is not accepted; it must be a whole number"),
+        ([sample(0, 1), sample(None, 1)], "line 2, doc_id: not given; it must be a whole number"),
         ([sample(0, 1), sample(1, 1, filter=[])], "line 2, filter: [] is not accepted; it must be a name"),
-        ([sample(0, 1), {"item": 1}], "line 2, doc_id: None is not accepted"),
+        ([sample(0, 1), {"item": 1}], "line 2, doc_id: not given"),
         ([sample(0, 1), [1]], "line 2: '[1]' is not accepted; each line must hold one JSON object"),
     ],
 )
@@ -181,7 +181,7 @@ def test_totals_without_a_model_are_named_after_the_file(model: object) -> None:
             {"n-samples": {"arc": {"effective": 0}}},
             "n-samples, arc: 0 is not accepted; it must be a whole number",
         ),
-        ({"n-samples": {"arc": {"effective": None}}}, "n-samples, arc: None is not accepted"),
+        ({"n-samples": {"arc": {"effective": None}}}, "n-samples, arc: not given"),
         ({"n-samples": {"arc": [4]}}, "n-samples, arc: [4] is not accepted"),
     ],
 )

@@ -53,12 +53,16 @@ def test_what_says_passed(value: object) -> None:
     assert read(jsonl([{**ROW, "passed": value}])).rates.tolist() == [[1.0]]
 
 
+def shown(value: object) -> str:
+    return "not given" if value is None else f"{value!r} is not accepted"
+
+
 @pytest.mark.parametrize(
     "value", [0.7, "", None, "maybe", float("nan"), float("inf"), 2, -1, 10**30, [], [1], {}, {"a": 1}]
 )
 def test_anything_else_is_refused(value: object) -> None:
     said = refused(jsonl([{**ROW, "item": "r"}, {**ROW, "passed": value}]))
-    assert said.startswith(f"results.csv line 2, passed: {value!r} is not accepted; true, false, yes, no")
+    assert said.startswith(f"results.csv line 2, passed: {shown(value)}; true, false, yes, no")
 
 
 @pytest.mark.parametrize("key", ["item", "variant", "repeat", "cluster", "failure_class"])
@@ -79,9 +83,7 @@ def test_what_may_be_missing_may_be_empty(value: object) -> None:
 @pytest.mark.parametrize("value", [None, "", " "])
 @pytest.mark.parametrize("key", ["item", "variant"])
 def test_a_name_is_needed(key: str, value: object) -> None:
-    assert f"line 1, {key}: {value!r} is not accepted; it must be a name" in refused(
-        jsonl([{**ROW, key: value}])
-    )
+    assert f"line 1, {key}: {shown(value)}; it must be a name" in refused(jsonl([{**ROW, key: value}]))
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_results_as_json_lines_are_the_same() -> None:
         "results.jsonl: an error in place of an answer or its grading is left out (line 3)",
     )
     said = refused(jsonl([one(0), {"testIdx": 0, "promptIdx": 0}]), "results.jsonl")
-    assert said.startswith("results.jsonl line 2, success: None is not accepted")
+    assert said.startswith("results.jsonl line 2, success: not given")
 
 
 def test_a_call_or_a_grading_that_ended_in_an_error_is_no_measurement() -> None:
@@ -223,7 +223,7 @@ def test_a_newer_format_is_read_and_told() -> None:
             document(one(0), version=2),
             "results.json, results.version: 2 is not accepted; version 3 of the format",
         ),
-        (document(one(0), version=None), "results.version: None is not accepted"),
+        (document(one(0), version=None), "results.version: not given"),
         (document(), "results.json, results.results: not given; the file holds no results"),
         (document(7), "results.json result 1: 7 is not accepted; each result must be a JSON object"),
         (
@@ -232,7 +232,7 @@ def test_a_newer_format_is_read_and_told() -> None:
         ),
         (
             document(one(0), one(1, testIdx=None)),
-            "result 2, testIdx: None is not accepted; it must be a whole",
+            "result 2, testIdx: not given; it must be a whole",
         ),
         (document(one(0, promptIdx=-1)), "result 1, promptIdx: -1 is not accepted"),
         (

@@ -102,7 +102,7 @@ def test_a_series_leaves_no_room_for_another_growth(beside: Json, leave_out: str
 def test_a_wrong_series_is_one_line() -> None:
     _, line = the_problem(scenario(api(), workload={"volume_series": [1, "2", -3]}))
     assert line == (
-        "workload.volume_series: 'list of 3' is not accepted;"
+        "workload.volume_series: a list of 3 is not accepted;"
         " it must be 1 to 120 numbers, each 0 or from 1e-12 to 1e+12, the first above 0"
     )
 

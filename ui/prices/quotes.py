@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pydantic import ValidationError
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.own_prices import with_own_prices
 from costmodel.errors import InputError, Problem
 from costmodel.scenario.own_price import MAX_OWN_PRICES, OwnPrice
+from costmodel.scenario.parse import problems_of
 from ui import own_quotes
 from ui.answer import Answer
 from ui.notices import draw_problems
@@ -126,7 +128,10 @@ def _checked(given: Mapping[str, Any]) -> OwnPrice:
     for field in ("provider", "sku"):
         if not given.get(field):
             raise InputError([Problem(field, "", "it must be given")])
-    return OwnPrice.model_validate(given)
+    try:
+        return OwnPrice.model_validate(given)
+    except ValidationError as error:
+        raise InputError(problems_of(error.errors())) from None
 
 
 def _given(kind: str, state: Any) -> dict[str, Any]:
