@@ -76,7 +76,7 @@ def _resolve_option(option: Option, scenario: Scenario, market: Market, timeline
         served,
         upkeep=resolve_programme(option, market),
         notes=(*served.notes, *end_of_life_notes(option, market), *training_notes(option, market)),
-        quality_notes=successor_quality_notes(option, scenario.options, market.catalog, timeline),
+        quality_notes=successor_quality_notes(option, scenario, market.catalog, timeline),
     )
     return with_training(resolved, option, market.catalog) if isinstance(option, FromScratch) else resolved
 

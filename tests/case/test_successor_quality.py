@@ -53,6 +53,14 @@ def test_a_successor_that_another_option_measured() -> None:
     )
 
 
+@pytest.mark.parametrize(("bar", "said"), [(0.9, True), (0.85, False), (0.8, False)])
+def test_a_successor_that_misses_the_bar_is_said_to(bar: float, said: bool) -> None:
+    (note,) = notes(
+        two_models(), hosted(quality=0.925), hosted("Newer", "acme/two", quality=0.85), quality_bar=bar
+    )
+    assert ('85% by option "Newer", below your bar of 90%;' in note) is said
+
+
 def test_another_option_that_knows_no_quality_or_sells_another_way_says_nothing() -> None:
     others = (
         hosted("Newer", "two"),

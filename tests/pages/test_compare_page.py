@@ -255,3 +255,13 @@ def test_prices_that_change_inside_the_horizon_are_said_below_the_chart() -> Non
 def test_where_no_price_changes_nothing_is_said_of_it() -> None:
     app = open_app()
     assert not [each for each in app.caption if each.value.startswith("Prices change inside")]
+
+
+def test_whose_quality_counts_once_a_model_has_retired_is_said_with_the_verdict() -> None:
+    app = open_app({"model": "openai/gpt-4.1"})
+    assert not app.exception
+    line = app.markdown[0].value.splitlines()[-1]
+    assert line.startswith("From month ")
+    assert "whose quality is 94.5% by option" in line
+    assert "below your bar of 96%" in line
+    assert "is still judged by the 97.5% of GPT" in line

@@ -63,6 +63,10 @@ def test_a_quote_stands_in_place_of_the_book_and_goes_again() -> None:
         ({"sku": "one", "input_usd_per_mtok": 1.0, "output_usd_per_mtok": 1.0}, "Provider"),
         ({"provider": "acme", "sku": "one", "input_usd_per_mtok": 1.0}, "Output"),
         (
+            {"provider": "ac\u202eme", "sku": "one", "input_usd_per_mtok": 1.0, "output_usd_per_mtok": 2.0},
+            "only characters that can be seen",
+        ),
+        (
             {"provider": "acme", "sku": "no such card", "kind": "GPU rent", "usd_per_gpu_hour": 2.0},
             "Model or card",
         ),

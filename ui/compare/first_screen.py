@@ -34,7 +34,9 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
     found = verdict(comparison)
     text = verdict_text(comparison, found)
     st.title(text.headline, anchor=False)
-    st.markdown("  \n".join(line for line in (text.fine_tune, text.rent_gpus, text.beware) if line))
+    judged = [plain(note) for note in comparison.case.quality_notes]
+    said = (text.fine_tune, text.rent_gpus, text.beware, *judged)
+    st.markdown("  \n".join(line for line in said if line))
     sure = st.empty()
     conditions = st.container(horizontal=True, gap="small")
     _draw_figures(comparison, found.fine_tune)
@@ -51,8 +53,6 @@ def draw(answer: Answer, comparison: Comparison) -> Uncertainty | None:
     )
     if changes:
         st.caption(f"Prices change inside the horizon: {plain(changes_in_words(changes))}.")
-    for note in comparison.case.quality_notes:
-        st.caption(plain(note))
     if odds is not None and odds.about is not None:
         name = plain(odds.options[odds.about].option)
         st.caption(
