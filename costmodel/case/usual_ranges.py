@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
+from costmodel.estimate.factors import band
 from costmodel.estimate.intervals import wilson_limits
 from costmodel.scenario.anchor import READ
 from costmodel.scenario.anchors import PART_ANCHORS
@@ -22,7 +22,7 @@ INTERVALS = "https://doi.org/10.1080/01621459.1927.10502953"
 THROUGHPUT_ROWS = "https://github.com/gpustack/gpustack/tree/main/docs/performance-lab"
 USUAL_HELD_OUT_ITEMS = 400
 
-THROUGHPUT_ENDS = (0.545, 2.195)
+THROUGHPUT_ENDS = (0.49, 1.79)
 """Of a PERT distribution around 1 whose p10 and p90 are the estimate's 80 % band."""
 
 Measure = Literal["times", "plus"]
@@ -56,7 +56,7 @@ THROUGHPUT = UsualRange(
     "times",
     THROUGHPUT_ENDS[0],
     THROUGHPUT_ENDS[1],
-    f"the estimate's 80 % band against published runs, {BAND_LOW:.2f} to {BAND_HIGH:.2f} times",
+    f"the estimate's 80 % band against published runs, {band().low:.2f} to {band().high:.2f} times",
     THROUGHPUT_ROWS,
     READ,
     "high",

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-import math
-from typing import Any
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
-from costmodel.commands.answer_compare import read_text
+from costmodel.commands.rows_file import Answer, answer_rows, read_rows
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
 from costmodel.estimate.training import TrainingEstimate, estimate_training, stack_of
-from costmodel.estimate.training.rows import Row, read_training_row
+from costmodel.estimate.training.rows import read_training_row
 from costmodel.export.answers import training_answer
 
 ROW_COLUMNS = (
@@ -65,41 +61,19 @@ def _single(options: argparse.Namespace, catalog: Catalog) -> TrainingEstimate:
 
 
 def _rows(options: argparse.Namespace, catalog: Catalog) -> str:
-    rows = _read_rows(read_text(options.rows, "--rows"), options.rows)
-    answers = [_row_answer(row, catalog) for row in rows]
-    if options.json:
-        return json.dumps({"rows": answers}, allow_nan=False)
-    return "\n".join(
-        f"row {place}: {answer['error']}"
-        if "error" in answer
-        else f"row {place}: {answer['tokens_per_s_per_gpu']:,.0f} tokens a second and GPU, "
-        f"{answer['memory_gb_per_gpu']:.1f} GB, {'fits' if answer['fits'] else 'does not fit'}"
-        for place, answer in enumerate(answers, start=1)
+    return answer_rows(
+        read_rows(options.rows, ROW_COLUMNS, NEEDED_COLUMNS),
+        lambda row: training_answer(read_training_row(row, catalog).estimate()),
+        _as_line,
+        as_json=options.json,
     )
 
 
-def _read_rows(text: str, name: str) -> list[Row]:
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        header = list(reader.fieldnames or [])
-        missing = [column for column in NEEDED_COLUMNS if column not in header]
-        if missing:
-            allowed = f"the columns are {', '.join(ROW_COLUMNS)}; missing: {', '.join(missing)}"
-            raise InputError([Problem("--rows", name, allowed)])
-        return list(reader)
-    except csv.Error as error:
-        raise InputError([Problem("--rows", name, f"the file is no sound CSV: {error}")]) from None
-
-
-def _row_answer(row: Row, catalog: Catalog) -> dict[str, Any]:
-    try:
-        answer = training_answer(read_training_row(row, catalog).estimate())
-    except InputError as error:
-        return {"error": "; ".join(" ".join(str(problem).split()) for problem in error.problems)}
-    numbers = [value for value in answer.values() if isinstance(value, float)]
-    if not all(math.isfinite(number) for number in numbers):
-        return {"error": "the numbers of this row are too large or too small to calculate with"}
-    return answer
+def _as_line(answer: Answer) -> str:
+    return (
+        f"{answer['tokens_per_s_per_gpu']:,.0f} tokens a second and GPU, "
+        f"{answer['memory_gb_per_gpu']:.1f} GB, {'fits' if answer['fits'] else 'does not fit'}"
+    )
 
 
 def _as_text(estimate: TrainingEstimate) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from typing import NoReturn
 
 SMALLEST = 1e-12
 
@@ -29,15 +28,6 @@ def number(low: float, high: float) -> Callable[[str], float]:
         return value
 
     return read
-
-
-def not_built(what: str) -> Callable[[str], NoReturn]:
-    """Refuse a flag that is part of the public contract but cannot be answered yet."""
-
-    def refuse(_: str) -> NoReturn:
-        raise argparse.ArgumentTypeError(f"{what} is not built yet")
-
-    return refuse
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

@@ -18,10 +18,11 @@ from costmodel.commands import (
     answer_training,
     ready_made,
 )
-from costmodel.commands.argument_types import not_built, number, whole
+from costmodel.commands.argument_types import number, whole
 from costmodel.commands.prices_grammar import add_prices
 from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
+from costmodel.estimate.load import SPECULATIVE_SPEEDUP
 from costmodel.estimate.training import METHODS, STACKS
 
 COMMANDS_NOT_BUILT = frozenset({"mix"})
@@ -97,9 +98,11 @@ def _schema(parser: argparse.ArgumentParser) -> None:
 
 
 def _throughput(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rows", type=not_built("reading rows from a file"), help=argparse.SUPPRESS)
-    parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--gpu", required=True)
+    parser.add_argument(
+        "--rows", metavar="FILE.csv", help="an estimate for every row of a file, or - for standard input"
+    )
+    parser.add_argument("--checkpoint")
+    parser.add_argument("--gpu")
     parser.add_argument(
         "--gpus", type=whole(1, 1024), help="GPUs of one replica; the fewest that fit if not given"
     )
@@ -111,8 +114,23 @@ def _throughput(parser: argparse.ArgumentParser) -> None:
         choices=("tuned", "typical", "untuned"),
         help="how well it is served; published benchmarks are tuned, scenarios start from typical",
     )
-    parser.add_argument("--isl", type=number(0, 1e7), required=True, help="prompt length, tokens")
-    parser.add_argument("--osl", type=number(0, 1e6), required=True, help="answer length, tokens")
+    parser.add_argument(
+        "--lora",
+        default="merged",
+        choices=("merged", "unmerged"),
+        help="adapters in the weights, or beside them",
+    )
+    parser.add_argument("--isl", type=number(0, 1e7), help="prompt length, tokens")
+    parser.add_argument("--osl", type=number(0, 1e6), help="answer length, tokens")
+    parser.add_argument(
+        "--prefix-hit-rate", type=number(0, 1), default=0.0, help="share of the prompt cached"
+    )
+    parser.add_argument(
+        "--speculative-speedup",
+        type=number(*SPECULATIVE_SPEEDUP),
+        default=1.0,
+        help="tokens per step with a drafting model; 1 without",
+    )
     parser.add_argument("--concurrency", type=number(1, 1e6), help="calls in flight; the most if not given")
     parser.add_argument("--max-tpot-ms", type=number(1e-3, 1e6))
     parser.add_argument("--max-ttft-s", type=number(1e-3, 1e5))

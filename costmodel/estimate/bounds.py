@@ -59,7 +59,7 @@ def seconds_by_cause(candidate: Candidate, load: Load, batch: float) -> dict[Bou
     weights_s, arithmetic_s = float(step.weights_s(batch)), step.arithmetic_s_per_call * batch
     both_s = (weights_s**3 + arithmetic_s**3) ** (1 / 3)
     weights_part = weights_s**3 / (weights_s**3 + arithmetic_s**3)
-    steps = float(load.output_tokens) / batch / step.engine
+    steps = float(load.output_tokens) / float(load.tokens_per_step) / batch / step.engine
     alone_s = float(prefill.seconds)
     share = float(prefill.busy_seconds(candidate.overlap)) / alone_s if alone_s else 0.0
     return {

@@ -65,13 +65,22 @@ def peak_flops(weights: WeightFormat, gpu: Gpu) -> float:
     return 1e12 * next(tflops for tflops in widening[computes_in] if tflops is not None)
 
 
+def lacks(weights: WeightFormat, gpu: Gpu) -> bool:
+    """Whether the card has no arithmetic in the format that it could gain from: fp8, fp4 or mxfp4."""
+    if weights.computes_in == "bf16":
+        return False
+    if weights.name == "mxfp4":
+        return card_family(gpu) not in MXFP4_IN_FP8_FAMILIES
+    return (gpu.fp8_tflops if weights.computes_in == "fp8" else gpu.fp4_tflops) is None
+
+
 def default_kv_element_bytes(weights: WeightFormat, engine: str, checkpoint: Checkpoint, gpu: Gpu) -> float:
     """Bytes of one KV cache element under the engine's defaults.
 
     TensorRT-LLM keeps 1 byte beside fp8 and fp4 weights (not for gpt-oss on Hopper); vLLM and SGLang
     keep 2 unless told otherwise: https://github.com/NVIDIA/TensorRT-LLM, https://docs.vllm.ai
     """
-    narrow = engine == "tensorrt-llm" and weights.precision_class != "wide"
+    narrow = engine.startswith("tensorrt-llm") and weights.precision_class != "wide"
     if narrow and not (checkpoint.family.lower() == "gpt-oss" and card_family(gpu) == "hopper"):
         return 1.0
     return CONSERVATIVE_KV_BYTES

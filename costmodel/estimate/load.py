@@ -9,9 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from costmodel.errors import InputError, Problem
-from costmodel.estimate.elementwise import Amount, Condition, amount, every
+from costmodel.estimate.elementwise import Amount, Condition, amount, every, smaller
 
 UNLIMITED = float("inf")
+SPECULATIVE_SPEEDUP = (0.8, 2.5)
+"""Drafting that is often refused costs time; published gains reach 2 to 3 at small batches.
+
+https://arxiv.org/abs/2211.17192, https://arxiv.org/abs/2401.15077
+"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,10 @@ class Load:
     concurrency: Amount
     max_tpot_s: Amount
     max_ttft_s: Amount
+    requests: Amount = UNLIMITED
+    """Of a test that sends so many at once and then waits: the last ones run in a batch that empties."""
+    tokens_per_step: Amount = 1.0
+    """More than 1 where a small model drafts tokens and the large one checks them (speculative decoding)."""
 
 
 def serving_load(
@@ -34,15 +43,22 @@ def serving_load(
     concurrency: ArrayLike | None,
     max_tpot_ms: ArrayLike | None,
     max_ttft_s: ArrayLike | None,
+    requests: ArrayLike | None = None,
+    tokens_per_step: ArrayLike = 1.0,
 ) -> Load:
     """The load in seconds and tokens; an InputError names every field that is out of range."""
     load = Load(
         amount(input_tokens),
         amount(output_tokens),
         amount(prefix_hit_rate),
-        amount(UNLIMITED if concurrency is None else concurrency),
+        smaller(
+            amount(UNLIMITED if concurrency is None else concurrency),
+            amount(UNLIMITED if requests is None else requests),
+        ),
         amount(UNLIMITED if max_tpot_ms is None else max_tpot_ms) / 1000,
         amount(UNLIMITED if max_ttft_s is None else max_ttft_s),
+        amount(UNLIMITED if requests is None else requests),
+        amount(tokens_per_step),
     )
     problems = list(_problems(load))
     if problems:
@@ -58,6 +74,12 @@ def _problems(load: Load) -> Iterator[Problem]:
     yield from _outside("prefix_hit_rate", hits, (hits >= 0) & (hits <= 1), "it must lie between 0 and 1")
     calls = load.concurrency
     yield from _outside("concurrency", calls, calls >= 1, "it must be 1 or more, or left out")
+    burst = load.requests
+    yield from _outside("n_requests", burst, burst >= 1, "it must be 1 or more, or left out")
+    drafted = load.tokens_per_step
+    least, most = SPECULATIVE_SPEEDUP
+    bounds = f"it must lie between {least:g} and {most:g}"
+    yield from _outside("speculative_speedup", drafted, (drafted >= least) & (drafted <= most), bounds)
     limit = "it must be above 0, or left out"
     yield from _outside("max_tpot_ms", load.max_tpot_s * 1000, load.max_tpot_s > 0, limit)
     yield from _outside("max_ttft_s", load.max_ttft_s, load.max_ttft_s > 0, limit)

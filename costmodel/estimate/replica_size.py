@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.estimate.engines import engine_named
-from costmodel.estimate.factors import FITTED, Factors
+from costmodel.estimate.factors import Factors, fitted
 from costmodel.estimate.formats import default_kv_element_bytes, weight_format
 from costmodel.estimate.load import serving_load
 from costmodel.estimate.roofline import Replica
@@ -29,7 +29,7 @@ def gpus_needed(
     max_tpot_ms: ArrayLike | None,
     max_ttft_s: ArrayLike | None,
     prefix_hit_rate: ArrayLike,
-    factors: Factors = FITTED,
+    factors: Factors | None = None,
 ) -> NDArray[np.int64]:
     """The size that `estimate_throughput` chooses for each load alone, 0 where no size serves it.
 
@@ -43,6 +43,7 @@ def gpus_needed(
         max_tpot_ms=max_tpot_ms,
         max_ttft_s=max_ttft_s,
     )
+    factors = factors or fitted()
     one = Replica(checkpoint, gpu, 1, weight_format(precision), engine_named(engine), tensor_parallel=1)
     element_bytes = default_kv_element_bytes(one.weights, one.engine, checkpoint, gpu)
     if gpus_per_replica is None:

@@ -107,9 +107,35 @@ def arithmetic_efficiency(replica: Replica, factors: Factors) -> float:
 
 
 def memory_efficiency(replica: Replica, factors: Factors) -> float:
-    """Share of peak memory bandwidth reached (MBU, https://arxiv.org/abs/2402.16363)."""
+    """Share of peak memory bandwidth reached in reading weights (MBU, https://arxiv.org/abs/2402.16363)."""
     mbu = factors.mbu.get(card_family(replica.gpu), PRIOR_MBU)
+    if replica.weights.name == "int4":
+        return mbu * factors.mbu_int4
     return mbu * factors.mbu_fp4 if replica.weights.precision_class == "fp4" else mbu
+
+
+def kv_memory_efficiency(replica: Replica, factors: Factors) -> float:
+    """Share of peak memory bandwidth reached in reading the KV cache; its numbers stay as they are.
+
+    Source: https://arxiv.org/abs/2406.01698 (attention reads the cache apart from the weights).
+    """
+    share = factors.mbu.get(card_family(replica.gpu), PRIOR_MBU) * factors.kv_efficiency
+    if replica.weights.precision_class == "fp4":
+        share *= factors.kv_fp4
+    return min(1.0, share)
+
+
+def layer_seconds(replica: Replica, factors: Factors) -> float:
+    """Seconds that one layer takes in each step whatever the batch: starting kernels, waiting for them.
+
+    Layers with experts, with a latent cache or with a fixed state start more kernels:
+    https://arxiv.org/abs/2101.03961, https://arxiv.org/abs/2405.04434, https://arxiv.org/abs/2405.21060
+    """
+    attention = replica.checkpoint.attention.partition(":")[0]
+    seconds = factors.layer_s
+    seconds += factors.expert_layer_s * (replica.checkpoint.experts is not None)
+    seconds += {"mla": factors.latent_layer_s, "hybrid": factors.state_layer_s}.get(attention, 0.0)
+    return seconds * factors.layer_share.get(card_family(replica.gpu), 1.0)
 
 
 def expert_parameters(checkpoint: Checkpoint) -> tuple[float, float]:
@@ -147,9 +173,8 @@ def step_time(replica: Replica, factors: Factors, kv_bytes_per_call: Amount) -> 
     in https://arxiv.org/abs/2101.03961; fixed overheads per step, layer and call are fitted.
     """
     checkpoint = replica.checkpoint
-    bytes_per_s = (
-        replica.gpus * replica.gpu.memory_bandwidth_tb_s * 1e12 * memory_efficiency(replica, factors)
-    )
+    peak_bytes_per_s = replica.gpus * replica.gpu.memory_bandwidth_tb_s * 1e12
+    bytes_per_s = peak_bytes_per_s * memory_efficiency(replica, factors)
     flops = replica.gpus * peak_flops(replica.weights, replica.gpu) * arithmetic_efficiency(replica, factors)
     expert_params, idle = expert_parameters(checkpoint)
     moe = 1.0 if checkpoint.experts is None else factors.moe_mbu
@@ -161,10 +186,10 @@ def step_time(replica: Replica, factors: Factors, kv_bytes_per_call: Amount) -> 
         expert_weights_s=expert_params * weight_s,
         expert_idle_share=idle,
         arithmetic_s_per_call=2 * checkpoint.active_params_b * 1e9 / (flops * factors.decode_mfu),
-        kv_s_per_call=kv_bytes_per_call / (bytes_per_s * factors.kv_efficiency),
+        kv_s_per_call=kv_bytes_per_call / (peak_bytes_per_s * kv_memory_efficiency(replica, factors)),
         link_s=2 * checkpoint.layers * factors.all_reduce_latency_s * hops,
         link_s_per_call=float(exchange_seconds(replica, factors, 1.0)) / replica.pipeline_parallel,
-        overhead_s=checkpoint.layers * factors.layer_s + factors.step_s,
+        overhead_s=checkpoint.layers * layer_seconds(replica, factors) + factors.step_s,
         overhead_s_per_call=factors.call_s,
         engine=factors.engine[replica.engine],
     )

@@ -60,11 +60,13 @@ class Candidate:
     def requests_per_second(self, load: Load, batch: Amount) -> Amount:
         """Calls a second in a closed loop of `batch` calls, each prefilled and decoded in turn.
 
+        A burst of N calls ends with a batch that empties: half a batch of the N is lost.
         Source: continuous batching, https://www.usenix.org/conference/osdi22/presentation/yu;
         phase split, https://arxiv.org/abs/2311.18677
         """
-        decoding_s = load.output_tokens * self.step.seconds(batch) / batch
-        return 1 / (self.prefill.busy_seconds(self.overlap) + decoding_s)
+        decoding_s = load.output_tokens * self.step.seconds(batch) / (batch * load.tokens_per_step)
+        rate = 1 / (self.prefill.busy_seconds(self.overlap) + decoding_s)
+        return rate / (1 + batch / (2 * load.requests))
 
     def tpot_s(self, load: Load, batch: Amount) -> Amount:
         """Mean seconds per later token: a step, plus the prefills of the other calls; 0 without output.
@@ -72,8 +74,9 @@ class Candidate:
         Source: https://arxiv.org/abs/2401.09670 (prefill interferes with decoding)
         """
         output_tokens = choose(load.output_tokens > 0, load.output_tokens, 1.0)
+        decoding_s = self.step.seconds(batch) / load.tokens_per_step
         waiting_s = self.prefill.busy_seconds(self.overlap) * (batch - 1) / output_tokens
-        return choose(load.output_tokens > 0, self.step.seconds(batch) + waiting_s, 0.0)
+        return choose(load.output_tokens > 0, decoding_s + waiting_s, 0.0)
 
     def fits(self) -> Condition:
         """Whether the weights and at least one call fit."""

@@ -16,9 +16,9 @@ from costmodel.estimate.batch import largest_batch
 from costmodel.estimate.bounds import Bound, limit_of
 from costmodel.estimate.elementwise import Amount, choose, count, every, highest, larger, smaller
 from costmodel.estimate.engines import engine_named
-from costmodel.estimate.factors import BAND_HIGH, BAND_LOW, DEPLOYMENT_SHARE, FITTED, LORA_SHARE, Factors
+from costmodel.estimate.factors import DEPLOYMENT_SHARE, LORA_SHARE, Factors, band, fitted
 from costmodel.estimate.families import LONGEST_MEASURED_PROMPT_PER_ANSWER, extrapolations
-from costmodel.estimate.formats import default_kv_element_bytes, weight_format
+from costmodel.estimate.formats import default_kv_element_bytes, lacks, weight_format
 from costmodel.estimate.load import Load, serving_load
 from costmodel.estimate.roofline import Replica
 from costmodel.estimate.sizing import (
@@ -78,8 +78,9 @@ def estimate_throughput(
     prefix_hit_rate: ArrayLike = 0.0,
     deployment: str = "tuned",
     lora: str = "merged",
+    speculative_speedup: ArrayLike = 1.0,
     kv_element_bytes: float | None = None,
-    factors: Factors = FITTED,
+    factors: Factors | None = None,
 ) -> Throughput | DoesNotFit | MissesPromise:
     """Calls and tokens a second that one replica sustains at maximum load, or at what is promised.
 
@@ -94,15 +95,32 @@ def estimate_throughput(
         concurrency=concurrency,
         max_tpot_ms=max_tpot_ms,
         max_ttft_s=max_ttft_s,
+        tokens_per_step=speculative_speedup,
     )
+    factors = factors or fitted()
     kept = _share("deployment", deployment, DEPLOYMENT_SHARE) * _share("lora", lora, LORA_SHARE)
     one_gpu = Replica(checkpoint, gpu, 1, weight_format(precision), engine_named(engine), tensor_parallel=1)
     element_bytes = _element_bytes(kv_element_bytes, one_gpu)
+    choices = _choices(one_gpu, load, factors, element_bytes, gpus_per_replica)
+    return _best(choices, load, kept)
+
+
+def throughput_of(
+    replica: Replica, load: Load, factors: Factors | None = None
+) -> Throughput | DoesNotFit | MissesPromise:
+    """What exactly this replica sustains under `load`, tuned; the KV cache as its engine keeps it by default."""
+    element_bytes = _element_bytes(None, replica)
+    return _best((candidate(replica, load, factors or fitted(), element_bytes),), load, 1.0)
+
+
+def _choices(
+    one_gpu: Replica, load: Load, factors: Factors, element_bytes: float, gpus_per_replica: int | None
+) -> Sequence[Candidate]:
     if gpus_per_replica is None:
-        return _best(usual_sizes(one_gpu, load, factors, element_bytes), load, kept)
+        return usual_sizes(one_gpu, load, factors, element_bytes)
     size = _whole_gpus(gpus_per_replica)
     replica = dataclasses.replace(one_gpu, gpus=size, tensor_parallel=size)
-    return _best((candidate(replica, load, factors, element_bytes),), load, kept)
+    return (candidate(replica, load, factors, element_bytes),)
 
 
 def _best(choices: Sequence[Candidate], load: Load, kept: float) -> Throughput | DoesNotFit | MissesPromise:
@@ -163,8 +181,8 @@ def _throughput(chosen: Candidate, load: Load, kept: float, notes: tuple[str, ..
         max_concurrency=room,
         tpot_ms=chosen.tpot_s(load, batch) * 1000,
         ttft_ms=chosen.prefill.seconds * 1000,
-        low=output * BAND_LOW,
-        high=output * BAND_HIGH,
+        low=output * band().low,
+        high=output * band().high,
     )
     return Throughput(
         **numbers,
@@ -224,6 +242,9 @@ def _notes(chosen: Candidate, load: Load) -> Iterator[str]:
             f"A call of {longest:,.0f} tokens is longer than the {checkpoint.max_context:,} tokens "
             f"{checkpoint.checkpoint} can read."
         )
+    gpu, weights = chosen.replica.gpu, chosen.replica.weights
+    if lacks(weights, gpu):
+        yield f"{gpu.gpu} does not compute in {weights.name}: it unpacks the weights and computes wider."
     served = chosen.serves(load)
     if not every(served):
         draws = np.size(served)

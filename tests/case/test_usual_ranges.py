@@ -15,7 +15,7 @@ from costmodel.case.usual_ranges import (
     with_usual_ranges,
 )
 from costmodel.estimate.distributions import quantiles
-from costmodel.estimate.factors import BAND_HIGH, BAND_LOW
+from costmodel.estimate.factors import band
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset, preset_names
 from costmodel.scenario.price_paths import GPU_PATHS, HOSTED_PATHS, path_near
@@ -52,8 +52,8 @@ def test_each_has_a_reason_a_day_and_a_confidence(name: str) -> None:
 def test_the_range_of_throughput_is_the_band_of_the_estimate() -> None:
     range_ = Ranged(ThreePoints(THROUGHPUT_ENDS[0], 1, THROUGHPUT_ENDS[1]), 0.01, 100)
     low, high = quantiles(range_, np.array([0.1, 0.9]))
-    assert low == pytest.approx(BAND_LOW, abs=0.005)
-    assert high == pytest.approx(BAND_HIGH, abs=0.005)
+    assert low == pytest.approx(band().low, abs=0.005)
+    assert high == pytest.approx(band().high, abs=0.005)
 
 
 def test_quality_is_as_sure_as_the_held_out_items_make_it() -> None:

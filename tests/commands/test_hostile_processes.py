@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[2]
     "arguments",
     [
         ("mix", "plan.json"),
-        ("throughput", "--rows", "x.csv"),
     ],
 )
 def test_what_is_not_built_yet_says_so(capsys: Captured, arguments: tuple[str, ...]) -> None:
@@ -47,7 +46,7 @@ def flags(changes: dict[str, str] | None = None) -> list[str]:
     [
         *((), ("nonsense",), ("compare",), ("compare", "a", "b"), ("compare", "--csv"), ("envelope",), ("",)),
         *(("--json",), ("example", "no-such-preset"), ("schema", "extra"), ("compare", "x", "--nonsense")),
-        ("throughput", "--checkpoint", "Llama-3.1-8B"),
+        ("throughput", "--isl", "many"),
     ],
 )
 def test_bad_words(capsys: Captured, arguments: tuple[str, ...]) -> None:

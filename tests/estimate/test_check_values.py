@@ -9,6 +9,7 @@ from serving_shapes import GPT_OSS_120B, H100, H200, L40S, LLAMA_8B, QWEN_8B, QW
 
 from costmodel.catalog.cards import Gpu
 from costmodel.catalog.checkpoints import Checkpoint
+from costmodel.estimate.factors import STARTING
 from costmodel.estimate.formats import default_kv_element_bytes, weight_format
 from costmodel.estimate.kv_cache import attention_shape, kv_bytes_per_call
 
@@ -52,6 +53,7 @@ def test_estimate_matches_the_worked_figures(row: Row) -> None:
         input_tokens=row.input_tokens,
         output_tokens=row.output_tokens,
         concurrency=row.concurrency,
+        factors=STARTING,
     )
     close: dict[str, Any] = {"rel": 1e-3}
     assert answer.max_concurrency == pytest.approx(row.batch, **close)

@@ -24,7 +24,7 @@ from serving_shapes import (
 )
 
 from costmodel.catalog.checkpoints import Checkpoint
-from costmodel.estimate.factors import FITTED, PRIORS, Factors
+from costmodel.estimate.factors import PRIORS, STARTING, Factors
 from costmodel.estimate.throughput import Throughput, estimate_throughput
 
 FAMILIES = ("ampere", "hopper", "blackwell", "ada", "rtxbw")
@@ -35,23 +35,26 @@ IDEAL = Factors(
     mfu_fp8=1.0,
     mfu_fp4=1.0,
     mbu_fp4=1.0,
+    mbu_int4=1.0,
     moe_mfu=1.0,
     moe_mbu=1.0,
     decode_mfu=1.0,
-    kv_efficiency=FITTED.kv_efficiency,
+    kv_efficiency=1.0,
+    kv_fp4=1.0,
     size_exponent=1.0,
     overlap=0.0,
     layer_s=0.0,
+    expert_layer_s=0.0,
+    latent_layer_s=0.0,
+    state_layer_s=0.0,
+    layer_share={},
     step_s=0.0,
     call_s=0.0,
     all_reduce_latency_s=0.0,
     all_reduce_bandwidth_share=1.0,
-    engine=dict.fromkeys(FITTED.engine, 1.0),
+    engine=dict.fromkeys(PRIORS.engine, 1.0),
 )
-"""The data sheet itself: prompts at peak arithmetic, answers at full bandwidth, no overhead.
-
-Only the KV cache's efficiency stays as fitted: above 1, it makes up for what other terms take.
-"""
+"""The data sheet itself: prompts at peak arithmetic, answers at full bandwidth, no overhead."""
 
 SMALL = checkpoint(
     checkpoint="small",
@@ -149,10 +152,11 @@ def test_nothing_is_faster_than_the_data_sheet(model: Checkpoint, setup: dict[st
     ceiling = rate(model, factors=IDEAL, **setup)
     assert at_least(ceiling, rate(model, **setup))
     assert at_least(ceiling, rate(model, factors=PRIORS, **setup))
+    assert at_least(ceiling, rate(model, factors=STARTING, **setup))
 
 
 def test_prompts_of_a_narrow_model_are_read_at_the_peak_at_most() -> None:
-    answer = served(SMALL, A100, output_tokens=0, gpus_per_replica=1, engine="trtllm")
+    answer = served(SMALL, A100, output_tokens=0, gpus_per_replica=1, engine="trtllm", factors=STARTING)
     flops_per_prompt = 2 * 0.49e9 * 1000 + 2 * 14 * 64 * 1000 * 24 * 1000
     assert answer.requests_per_second == pytest.approx(312e12 / flops_per_prompt)
 

@@ -1,48 +1,68 @@
-"""The estimate against published measurements, where the file with them is at hand."""
+"""The shipped estimate against the measurements in `data/serving_benchmarks.csv`, and the table itself."""
 
 from __future__ import annotations
 
 import csv
-import statistics
-from pathlib import Path
+import math
 
+import numpy as np
 import pytest
 
 from costmodel.catalog.load import load_catalog
-from costmodel.estimate.throughput import Throughput, estimate_throughput
-
-BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "data" / "serving_benchmarks.csv"
-TABLES_OF_2025 = ("trtllm_v0.20", "trtllm_v1.0")
-
-pytestmark = pytest.mark.skipif(not BENCHMARKS.exists(), reason="the published measurements are not here")
+from costmodel.estimate.factors import fitted
+from costmodel.estimate.serving_rows import read_serving_row
+from costmodel.estimate.throughput import Throughput
+from tools.serving_rates import BENCHMARKS, element_bytes, model, ratios_of, read_runs
 
 
-def measured_and_answered() -> tuple[int, list[float]]:
-    """Rows of the TensorRT-LLM tables split over all their GPUs, and predicted over measured where it fits."""
-    catalog, rows, ratios = load_catalog(), 0, []
-    with BENCHMARKS.open(newline="") as file:
-        for row in csv.DictReader(file):
-            if row["source_id"] not in TABLES_OF_2025 or row["tp"] != row["n_gpus"]:
-                continue
-            rows += 1
-            answer = estimate_throughput(
-                catalog.checkpoint(row["model"]),
-                catalog.gpu(row["gpu"]),
-                input_tokens=float(row["isl"]),
-                output_tokens=float(row["osl"]),
-                gpus_per_replica=int(row["n_gpus"]),
-                precision=row["precision"],
-                engine=row["engine"],
-            )
-            if isinstance(answer, Throughput):
-                ratios.append(float(answer.output_tok_s_per_gpu) / float(row["output_tok_s_per_gpu"]))
-    return rows, ratios
+def rows() -> list[dict[str, str]]:
+    with BENCHMARKS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def test_tables_of_2025_are_met() -> None:
-    rows, ratios = measured_and_answered()
-    assert rows > 300
-    assert len(ratios) / rows > 0.95
-    assert 0.85 < statistics.median(ratios) < 1.15
-    assert statistics.median(abs(ratio - 1) for ratio in ratios) < 0.20
-    assert sum(0.5 <= ratio <= 2 for ratio in ratios) / len(ratios) > 0.95
+def test_every_source_and_card_has_rows_with_links() -> None:
+    table = rows()
+    assert len(table) >= 200
+    assert len({row["publisher"] for row in table}) == 7
+    cards = {"A100", "B200", "B300", "GB200", "H100", "H200", "L40S", "MI300X", "RTXPRO6000"}
+    assert {row["gpu"] for row in table} == cards
+    assert all(row["source_url"].startswith("https://") for row in table)
+
+
+def test_weights_fit_on_the_stated_gpus_and_boards_have_eight() -> None:
+    catalog = load_catalog()
+    for row in rows():
+        ((replica, _),) = read_serving_row(row, catalog).layouts
+        assert replica.weight_bytes < replica.gpus * replica.gpu.memory_gb * 1e9
+        assert replica.gpus <= 8 or "GB200" in replica.gpu.gpu
+
+
+def test_tuned_runs_are_met() -> None:
+    tuned = [runs for runs in read_runs() if runs.tuned]
+    predict = model(fitted())
+    output, tpot = ratios_of([(runs, predict(runs)) for runs in tuned])
+    assert output.size + tpot.size > 400
+    for ratios, most in ((output, 0.16), (tpot, 0.13)):
+        assert np.median(np.abs(1 / ratios - 1)) <= most
+    assert np.mean(np.abs(np.log(output)) <= math.log(2)) >= 0.93
+
+
+def test_rows_read_one_by_one_say_the_same_as_all_together() -> None:
+    catalog, predict = load_catalog(), model(fitted())
+    for runs in read_runs()[::9]:
+        together = predict(runs)
+        row = next(
+            found
+            for found in rows()
+            if float(found["output_tok_s_per_gpu"]) == runs.output_tok_s_per_gpu[0]
+            and found["model"] == runs.model
+        )
+        alone = read_serving_row({**row, "tpot_ms": ""}, catalog).estimate()
+        assert isinstance(alone, Throughput)
+        assert alone.output_tok_s_per_gpu == pytest.approx(together.output_tok_s_per_gpu[0])
+        assert alone.tpot_ms == pytest.approx(1000 * together.tpot_s[0])
+
+
+def test_a_cache_element_has_the_bytes_of_its_engine() -> None:
+    sizes = {runs.replica.engine: element_bytes(runs.replica) for runs in read_runs()}
+    assert sizes["vllm"] == 2

@@ -24,6 +24,7 @@ from serving_shapes import (
 )
 
 from costmodel.errors import InputError
+from costmodel.estimate.factors import band, fitted
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
 
 NUMBERS = [
@@ -50,7 +51,7 @@ def test_rates_agree_with_each_other() -> None:
     assert answer.output_tok_s_per_gpu == pytest.approx(answer.requests_per_second * 300 / 2)
     assert answer.total_tok_s_per_gpu == pytest.approx(answer.output_tok_s_per_gpu * 1800 / 300)
     assert (answer.low, answer.high) == pytest.approx(
-        (0.75 * answer.output_tok_s_per_gpu, 1.54 * answer.output_tok_s_per_gpu)
+        (band().low * answer.output_tok_s_per_gpu, band().high * answer.output_tok_s_per_gpu)
     )
 
 
@@ -173,7 +174,7 @@ def test_first_token_beyond_reach() -> None:
 def test_without_output_only_prompts_are_read() -> None:
     answer = served(output_tokens=0, max_tpot_ms=50)
     assert (answer.output_tok_s_per_gpu, answer.tpot_ms) == (0, 0)
-    assert answer.requests_per_second == pytest.approx(1000 / (0.6638 * answer.ttft_ms))
+    assert answer.requests_per_second == pytest.approx(1000 / (fitted().overlap * answer.ttft_ms))
     assert answer.total_tok_s_per_gpu == pytest.approx(1000 * answer.requests_per_second)
     assert answer.bound == "arithmetic"
 

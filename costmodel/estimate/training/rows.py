@@ -10,6 +10,7 @@ from types import MappingProxyType
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
 from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.estimate.row_fields import Row, RowFields
 from costmodel.estimate.training.estimate import TrainingEstimate, estimate_training
 from costmodel.estimate.training.factors import TrainingFactors
 from costmodel.estimate.training.formats import training_format
@@ -52,8 +53,6 @@ ALLOWED: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 
-Row = Mapping[str, str | None]
-
 
 @dataclass(frozen=True)
 class RowRun:
@@ -91,79 +90,48 @@ def read_training_row(row: Row, catalog: Catalog) -> RowRun:
     [2048], micro_batch [1], grad_ckpt, sharding, framework, stack [what the framework implies]. Also
     taken, where present: active_params_b, layers, hidden, tokens or total_tokens [1,000,000].
     """
-    gpu = _gpu(_text(row, "gpu"), catalog)
+    fields = RowFields(row, ALLOWED)
+    gpu = fields.gpu(catalog)
     # Publishers write LoRA on 4-bit weights as lora.
-    method, precision = _text(row, "method"), _text(row, "precision")
+    method, precision = fields.text("method"), fields.text("precision")
     if method_named(method).name in ("lora", "dpo_lora") and precision.lower() in ("nf4", "gptq", "int4"):
         method = method.lower().replace("lora", "qlora")
-    stack, framework = _text(row, "stack"), _text(row, "framework")
+    stack, framework = fields.text("stack"), fields.text("framework")
     computes_in = training_format(precision, method_named(method), gpu).computes_in
     setup: Setup = {
-        "n_gpus": _whole(row, "n_gpus", 1),
-        "micro_batch": _number(row, "micro_batch", 1),
+        "n_gpus": fields.whole("n_gpus", 1),
+        "micro_batch": fields.number("micro_batch", 1),
         "precision": precision,
-        "grad_ckpt": _yes_or_no(row, "grad_ckpt"),
-        "sharded": _sharding(_text(row, "sharding")),
+        "grad_ckpt": _yes_or_no(fields, "grad_ckpt"),
+        "sharded": _sharding(fields.text("sharding")),
         "stack": stack_named(stack) if stack else stack_of(framework, computes_in),
     }
-    tokens = _number(row, "tokens", _number(row, "total_tokens", TOKENS_IF_NOT_GIVEN))
-    return RowRun(_shape(row, catalog), gpu, method, _number(row, "seq_len", USUAL_SEQ_LEN), tokens, setup)
+    tokens = fields.number("tokens", fields.number("total_tokens", TOKENS_IF_NOT_GIVEN))
+    seq_len = fields.number("seq_len", USUAL_SEQ_LEN)
+    return RowRun(_shape(fields, catalog), gpu, method, seq_len, tokens, setup)
 
 
-def _shape(row: Row, catalog: Catalog) -> ModelShape:
-    name = _text(row, "model")
+def _shape(fields: RowFields, catalog: Catalog) -> ModelShape:
+    name = fields.text("model")
     try:
         return shape_of(catalog.checkpoint(name))
     except UnknownNameError as error:
-        if not _text(row, "params_b"):
+        if not fields.text("params_b"):
             allowed = f"{error.allowed}; or give params_b"
             raise InputError([Problem("model", name, allowed)]) from None
-    active = _number(row, "active_params_b", math.nan)
-    layers, hidden = _whole(row, "layers", 0), _whole(row, "hidden", 0)
+    layers, hidden = fields.whole("layers", 0), fields.whole("hidden", 0)
     return nearest_shape(
         name,
-        _number(row, "params_b", math.nan),
+        fields.number("params_b", math.nan),
         catalog.checkpoints,
-        active_params_b=None if math.isnan(active) else active,
+        active_params_b=fields.given("active_params_b"),
         layers=layers or None,
         hidden=hidden or None,
     )
 
 
-def _gpu(name: str, catalog: Catalog) -> Gpu:
-    try:
-        return catalog.gpu(name)
-    except UnknownNameError as error:
-        raise InputError([Problem("gpu", name, error.allowed)]) from None
-
-
-def _text(row: Row, column: str) -> str:
-    return (row.get(column) or "").strip()
-
-
-def _number(row: Row, column: str, otherwise: float) -> float:
-    text = _text(row, column)
-    if not text:
-        return otherwise
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    low, high = ALLOWED[column]
-    if not low <= value <= high:
-        raise InputError([Problem(column, text, f"a number from {low:g} to {high:g} is, or a blank")])
-    return value
-
-
-def _whole(row: Row, column: str, otherwise: int) -> int:
-    value = _number(row, column, otherwise)
-    if value != int(value):
-        raise InputError([Problem(column, _text(row, column), "a whole number is, or a blank")])
-    return int(value)
-
-
-def _yes_or_no(row: Row, column: str) -> bool | None:
-    text = _text(row, column).lower()
+def _yes_or_no(fields: RowFields, column: str) -> bool | None:
+    text = fields.text(column).lower()
     if not text:
         return None
     if text not in YES + NO:

@@ -1,0 +1,185 @@
+"""A serving run described by the columns of a table, as measurements are published."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.checkpoints import Checkpoint
+from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.estimate.engines import engine_named
+from costmodel.estimate.factors import Factors
+from costmodel.estimate.formats import weight_format
+from costmodel.estimate.load import Load, serving_load
+from costmodel.estimate.roofline import Replica
+from costmodel.estimate.row_fields import Row, RowFields
+from costmodel.estimate.sizing import LARGEST_WEIGHT_SHARE, REPLICA_SIZES
+from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, throughput_of
+
+DENSE_FROM = 0.95
+"""Active over all parameters; below it only some experts work on each token."""
+
+LATENT_ELEMENTS = 576
+"""One KV head of 512 + 64 elements is how tables write a latent cache (MLA)."""
+
+FIRST_TENSORRT_LLM_OF_TODAY = 10
+"""Of the versions 0.x: those before it (2023 and 2024) count as an engine of their own.
+
+https://github.com/NVIDIA/TensorRT-LLM
+"""
+
+ALLOWED: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "params_b": (1e-3, 1e5),
+        "active_params_b": (1e-3, 1e5),
+        "layers": (1, 1e4),
+        "hidden": (1, 1e6),
+        "kv_heads": (1, 1e4),
+        "head_dim": (1, 1e4),
+        "n_gpus": (1, 1e4),
+        "tp": (1, 1e4),
+        "pp": (1, 1e4),
+        "isl": (0, 1e7),
+        "osl": (0, 1e6),
+        "concurrency": (1, 1e6),
+        "tpot_ms": (1e-6, 1e9),
+        "n_requests": (1, 1e9),
+    }
+)
+
+Answer = Throughput | DoesNotFit | MissesPromise
+
+
+@dataclass(frozen=True)
+class ServingRun:
+    """What one row describes: a replica as it was laid out, or the sizes it may be split into, and its load."""
+
+    layouts: tuple[tuple[Replica, Load], ...]
+
+    def estimate(self, factors: Factors | None = None) -> Answer:
+        """What the replica sustains; of several sizes, that with most output tokens per GPU."""
+        answers = [throughput_of(replica, load, factors) for replica, load in self.layouts]
+        return max(answers, key=_output)
+
+
+def read_serving_row(row: Row, catalog: Catalog) -> ServingRun:
+    """The run of one row; an InputError says what is missing or unknown.
+
+    Columns: model, gpu, isl, osl are needed; engine ["vllm"], engine_version, precision ["bf16"],
+    n_gpus [1], tp [the best size that fits into n_gpus], pp [1], concurrency, tpot_ms, n_requests. A model
+    that the catalog lacks takes its shape from params_b, active_params_b, layers, hidden, kv_heads and
+    head_dim and, where these are blank, from the checkpoint nearest in size.
+    """
+    fields = RowFields(row, ALLOWED)
+    problems = [
+        Problem(name, "not given", "it is needed") for name in ("isl", "osl") if not fields.text(name)
+    ]
+    if problems:
+        raise InputError(problems)
+    gpus = fields.whole("n_gpus", 1)
+    one = Replica(
+        checkpoint=_checkpoint(fields, catalog),
+        gpu=fields.gpu(catalog),
+        gpus=1,
+        weights=weight_format(fields.text("precision") or "bf16"),
+        engine=_engine(fields),
+        tensor_parallel=1,
+    )
+    concurrency = fields.given("concurrency")
+    load = serving_load(
+        input_tokens=fields.number("isl", 0),
+        output_tokens=fields.number("osl", 0),
+        prefix_hit_rate=0.0,
+        concurrency=concurrency,
+        max_tpot_ms=fields.given("tpot_ms") if concurrency is None else None,
+        max_ttft_s=None,
+        requests=fields.given("n_requests"),
+    )
+    if fields.text("tp"):
+        return ServingRun(((_given_layout(one, fields, gpus), load),))
+    return ServingRun(tuple(_sizes(one, load, gpus)))
+
+
+def _given_layout(one: Replica, fields: RowFields, gpus: int) -> Replica:
+    tensor, stages = fields.whole("tp", 1), fields.whole("pp", 1)
+    if tensor > gpus or stages > gpus:
+        field = "tp" if tensor > gpus else "pp"
+        raise InputError([Problem(field, fields.text(field), f"at most n_gpus, which is {gpus}, is")])
+    return dataclasses.replace(one, gpus=gpus, tensor_parallel=tensor, pipeline_parallel=stages)
+
+
+def _sizes(one: Replica, load: Load, gpus: int) -> Sequence[tuple[Replica, Load]]:
+    """Replicas of every usual size that share the GPUs and the calls; the whole where none of them fits."""
+
+    def share(size: int) -> tuple[Replica, Load]:
+        replica = dataclasses.replace(one, gpus=size, tensor_parallel=size)
+        copies = gpus // size
+        spread = dataclasses.replace(
+            load, concurrency=max(1.0, load.concurrency / copies), requests=max(1.0, load.requests / copies)
+        )
+        return replica, spread
+
+    room = LARGEST_WEIGHT_SHARE * one.gpu.memory_gb * 1e9
+    sizes = [size for size in REPLICA_SIZES if gpus % size == 0 and one.weight_bytes < size * room]
+    return [share(size) for size in sizes or [gpus]]
+
+
+def _engine(fields: RowFields) -> str:
+    name = fields.text("engine") or "vllm"
+    # Tables name many engines (TGI, LMDeploy); those without factors of their own count as "other".
+    try:
+        engine = engine_named(name)
+    except InputError:
+        engine = "other"
+    major, _, minor = fields.text("engine_version").lstrip("vV").partition(".")
+    old = (
+        major == "0"
+        and minor.split(".")[0].isdigit()
+        and int(minor.split(".")[0]) < FIRST_TENSORRT_LLM_OF_TODAY
+    )
+    return "tensorrt-llm-2024" if engine == "tensorrt-llm" and old else engine
+
+
+def _checkpoint(fields: RowFields, catalog: Catalog) -> Checkpoint:
+    name = fields.text("model")
+    try:
+        return catalog.checkpoint(name)
+    except UnknownNameError as error:
+        params_b = fields.given("params_b")
+        if params_b is None:
+            raise InputError([Problem("model", name, f"{error.allowed}; or give params_b")]) from None
+        return _like_nearest(name, params_b, fields, catalog.checkpoints)
+
+
+def _like_nearest(name: str, params_b: float, fields: RowFields, known: Sequence[Checkpoint]) -> Checkpoint:
+    active = fields.number("active_params_b", params_b)
+    mixture = active < DENSE_FROM * params_b
+
+    def distance(model: Checkpoint) -> float:
+        return abs(math.log(model.params_b / params_b)) + abs(math.log(model.active_params_b / active))
+
+    near = min((m for m in known if (m.experts is not None) == mixture), key=distance)
+    kv_heads, head_dim = fields.whole("kv_heads", near.kv_heads), fields.whole("head_dim", near.head_dim)
+    layers, hidden = fields.whole("layers", near.layers), fields.whole("hidden", near.hidden)
+    latent = kv_heads == 1 and head_dim == LATENT_ELEMENTS
+    taken = {"kv_heads", "head_dim", "layers"} & {column for column in fields.row if fields.text(column)}
+    shape = {
+        "checkpoint": name,
+        "params_b": params_b,
+        "active_params_b": min(active, params_b),
+        "layers": layers,
+        "hidden": hidden,
+        "heads": near.heads if latent else max(kv_heads, hidden // head_dim),
+        "kv_heads": kv_heads,
+        "head_dim": head_dim,
+        "attention": "mla:512+64" if latent else "full" if taken else near.attention,
+    }
+    return near.model_copy(update=shape)
+
+
+def _output(answer: Answer) -> float:
+    return float(answer.output_tok_s_per_gpu) if isinstance(answer, Throughput) else -1.0
