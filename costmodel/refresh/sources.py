@@ -10,7 +10,7 @@ from functools import partial
 from costmodel.refresh import genai, gpuhunt, litellm, skypilot
 from costmodel.refresh.fetch import Fetch, fetch_https
 from costmodel.refresh.products import Product
-from costmodel.refresh.quotes import Reader, Reading, SourceUnavailableError
+from costmodel.refresh.quotes import PackageMissingError, Reader, Reading, SourceUnavailableError
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def online_sources(
     def rent(products: Sequence[Product], on: date) -> Reading:
         try:
             ask = open_gpuhunt()
-        except SourceUnavailableError as error:
+        except (SourceUnavailableError, PackageMissingError) as error:
             reading = catalog_of_skypilot.read(products, on)
             remark = f"{error}; the SkyPilot catalog stands in, and nobody bears witness"
             return Reading(reading.source, True, reading.quotes, frozenset(), reading.unread, (remark,))

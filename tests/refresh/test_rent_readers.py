@@ -14,7 +14,7 @@ from given_sources import ON, hosted, item, no_network, product_of, recorded, re
 from costmodel.refresh.gpu_offers import is_us_or_eu
 from costmodel.refresh.gpuhunt import newest_catalog, read_gpuhunt
 from costmodel.refresh.litellm import LiteLlm
-from costmodel.refresh.quotes import SourceUnavailableError
+from costmodel.refresh.quotes import PackageMissingError, SourceUnavailableError
 from costmodel.refresh.skypilot import SkyPilot
 from costmodel.refresh.sources import online_sources
 
@@ -136,9 +136,10 @@ def test_a_cloud_whose_file_is_no_catalog_is_not_read(content: bytes) -> None:
     assert not found.vanished
 
 
-def test_where_gpuhunt_is_silent_skypilot_stands_in_and_nothing_vanishes() -> None:
+@pytest.mark.parametrize("error", [SourceUnavailableError, PackageMissingError])
+def test_where_gpuhunt_is_silent_skypilot_stands_in_and_nothing_vanishes(error: type[Exception]) -> None:
     def silent() -> Any:
-        raise SourceUnavailableError("gpuhunt's catalogs cannot be reached")
+        raise error("gpuhunt cannot be had")
 
     found = online_sources(recorded, list, silent).first["gpuhunt"](
         [product_of(rented()), product_of(rented("H100-PCIe-80GB"))], ON

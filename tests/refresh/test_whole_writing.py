@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from costmodel.refresh import write_whole
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -38,6 +43,21 @@ def test_an_interruption_leaves_the_old_file_and_nothing_beside_it(
         write_whole(book, b"new")
     assert book.read_bytes() == b"old"
     assert list(book.parent.iterdir()) == [book]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signal")
+@pytest.mark.parametrize("call", ["replace", "fsync"])
+def test_a_process_killed_in_the_middle_leaves_the_old_file(book: Path, call: str) -> None:
+    script = f"""
+import os, signal
+from pathlib import Path
+from costmodel.refresh import write_whole
+os.{call} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+write_whole(Path({str(book)!r}), b"new" * 100_000)
+"""
+    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert book.read_bytes() == b"old"
 
 
 def test_a_link_keeps_pointing_at_the_file_that_changed(book: Path) -> None:
