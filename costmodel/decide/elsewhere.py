@@ -37,7 +37,7 @@ class HostedCost:
     display_name: str
     provider: str
     input_usd_per_mtok: float
-    cached_input_usd_per_mtok: float
+    cached_input_usd_per_mtok: float | None
     output_usd_per_mtok: float
     blended_usd_per_mtok: float | None
     usd_per_task: float
@@ -146,7 +146,9 @@ def _cost(offer: _Offer, calls: Calls, today: float | None, today_name: str | No
         display_name=row.display_name,
         provider=row.provider,
         input_usd_per_mtok=rates.input_usd_per_mtok,
-        cached_input_usd_per_mtok=rates.cached_input_usd_per_mtok,
+        cached_input_usd_per_mtok=(
+            None if row.cached_input_usd_per_mtok is None else rates.cached_input_usd_per_mtok
+        ),
         output_usd_per_mtok=rates.output_usd_per_mtok,
         blended_usd_per_mtok=usd_of_call * TOKENS_PER_MTOK / tokens if tokens else None,
         usd_per_task=usd,

@@ -57,6 +57,12 @@ def test_a_quote_stands_in_place_of_the_book_and_goes_again() -> None:
     assert app.session_state[KEPT] == ()
 
 
+def test_a_rent_may_say_how_many_gpus_share_a_box() -> None:
+    app = quoted(kind="GPU rent", provider="acme", sku="H100", usd_per_gpu_hour=2.0, gpu_count_min=8.0)
+    assert not app.exception
+    assert app.session_state[KEPT][0].gpu_count_min == 8
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -199,7 +199,9 @@ def _columns(models: Sequence[HostedCost]) -> dict[str, Any]:
         ),
         "Input": number("Input", format="$%.4g", help=per_mtok),
         "Cached input": number(
-            "Cached input", format="$%.4g", help=f"{per_mtok} Where no cache is sold, the price of input."
+            "Cached input",
+            format="$%.4g",
+            help=f"{per_mtok} Empty where no cache is sold: then it costs what input costs.",
         ),
         "Output": number("Output", format="$%.4g", help=f"{per_mtok} Reasoning tokens are output."),
         "Context window": number("Context window", format="localized", help="Tokens of prompt and answer."),

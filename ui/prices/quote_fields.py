@@ -40,6 +40,7 @@ FIELDS_OF_KIND = {
     ),
     "gpu": (
         QuoteField("usd_per_gpu_hour", "Rent ($ per GPU-hour)", placeholder="2.10"),
+        QuoteField("gpu_count_min", "GPUs in a box", "Rented together; empty: one at a time.", "1"),
         QuoteField(
             "commitment",
             "Commitment",
