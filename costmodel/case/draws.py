@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Calls, Case, FleetBill, TokenBill
+from costmodel.case.model import Calls, Case, FleetBill, HybridBill, TokenBill
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.scenario.model import Scenario
@@ -37,11 +37,12 @@ def sized(scenario: Scenario, catalog: Catalog) -> Scenario:
     if not any(isinstance(option, Fleet) and option.gpus_per_replica is None for option in scenario.options):
         return scenario
     case = resolve(scenario, catalog)
+    bills = (found.bill.fleet if isinstance(found.bill, HybridBill) else found.bill for found in case.options)
     options = tuple(
-        option.model_copy(update={"gpus_per_replica": found.bill.gpus_per_replica})
-        if isinstance(found.bill, FleetBill)
+        option.model_copy(update={"gpus_per_replica": bill.gpus_per_replica})
+        if isinstance(bill, FleetBill)
         else option
-        for option, found in zip(scenario.options, case.options, strict=True)
+        for option, bill in zip(scenario.options, bills, strict=True)
     )
     return scenario.model_copy(update={"options": options})
 
@@ -68,7 +69,7 @@ def resolve_draws(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Va
     case = resolve(with_numbers(scenario, columns), catalog)
     options = tuple(
         replace(option, calls=_cache_within_prompt(option.calls))
-        if isinstance(option.bill, TokenBill)
+        if isinstance(option.bill, TokenBill | HybridBill)
         else option
         for option in case.options
     )

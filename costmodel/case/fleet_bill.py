@@ -52,6 +52,9 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
         min_replicas=_min_replicas(option),
         spare_replicas=option.spare_replicas,
         platform_usd_per_month=option.platform_usd_per_month,
+        billing=option.billing,
+        startup_minutes=option.startup_minutes,
+        idle_minutes=option.idle_minutes,
     )
     return ResolvedFleet(
         bill,

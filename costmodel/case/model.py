@@ -14,6 +14,7 @@ from costmodel.case.amount import Amount
 from costmodel.case.work import ProgrammeWork
 from costmodel.catalog.prices import GpuPrice
 from costmodel.estimate.throughput import Throughput
+from costmodel.scenario.options import Billing
 from costmodel.scenario.workload import GrowthShape
 
 
@@ -87,6 +88,8 @@ class Calls:
     output_tokens: Amount
     batch_share: Amount
     peak_to_mean: Amount
+    day_weights: tuple[float, ...] | None = None
+    """Load of each hour over the mean of the day, where a day profile is given."""
 
     @property
     def billed_per_task(self) -> Amount:
@@ -128,7 +131,7 @@ class TaskBill:
 
 @dataclass(frozen=True)
 class FleetBill:
-    """Always-on GPUs, in whole replicas and whole instances."""
+    """GPUs in whole replicas and whole instances: always on, following the day, or asleep while nobody calls."""
 
     usd_per_gpu_hour: Amount
     price_change_per_year: Amount
@@ -139,6 +142,9 @@ class FleetBill:
     min_replicas: int
     spare_replicas: int
     platform_usd_per_month: Amount
+    billing: Billing = "always_on"
+    startup_minutes: Amount = 0.0
+    idle_minutes: Amount = 0.0
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,19 @@ class KnownFleetBill:
     platform_usd_per_month: Amount
 
 
-Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill
+@dataclass(frozen=True)
+class HybridBill:
+    """Own replicas that are always on, and a provider for the calls they cannot take.
+
+    `owned_replicas` None: the number with the lowest total over the horizon.
+    """
+
+    fleet: FleetBill
+    overflow: TokenBill | TaskBill
+    owned_replicas: int | None
+
+
+Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill | HybridBill
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,23 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from costmodel.case.day_shapes import day_weights
 from costmodel.case.end_of_life import end_of_life_notes
 from costmodel.case.fleet_bill import resolve_fleet
 from costmodel.case.from_scratch import with_training
 from costmodel.case.market import Market, market_notes, market_of
-from costmodel.case.model import Calls, Case, Growth, KnownFleetBill, OptionCase, Upkeep
+from costmodel.case.model import (
+    Calls,
+    Case,
+    FleetBill,
+    Growth,
+    HybridBill,
+    KnownFleetBill,
+    OptionCase,
+    TaskBill,
+    TokenBill,
+    Upkeep,
+)
 from costmodel.case.price_events import price_events
 from costmodel.case.price_notes import price_notes
 from costmodel.case.programme import resolve_programme
@@ -25,7 +37,7 @@ from costmodel.catalog.prices import TokenPrice
 from costmodel.catalog.successors import Reign, alone, succession
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.scenario.model import Scenario
-from costmodel.scenario.options import Fleet, FromScratch, Hosted, ManagedFineTune, Option
+from costmodel.scenario.options import Fleet, FromScratch, Hosted, Hybrid, ManagedFineTune, Option, Overflow
 from costmodel.scenario.workload import Workload
 
 NO_UPKEEP = Upkeep(
@@ -90,12 +102,35 @@ def _served(option: Option, work: Workload, catalog: Catalog, timeline: Timeline
         )
         return _option_case(option, work, bill)
     fleet = resolve_fleet(option, work, catalog, timeline.as_of)
-    return replace(
+    own = replace(
         _option_case(option, work, fleet.bill),
         sources=fleet.sources,
         notes=fleet.notes,
         serving=fleet.serving,
         gpu_offer=fleet.offer,
+    )
+    return _with_overflow(own, option, work, catalog, timeline) if isinstance(option, Hybrid) else own
+
+
+def _with_overflow(
+    own: OptionCase, option: Hybrid, work: Workload, catalog: Catalog, timeline: Timeline
+) -> OptionCase:
+    """The own replicas, and the provider that takes what they cannot; it is priced like any hosted option."""
+    given = {field: getattr(option.overflow, field) for field in Overflow.model_fields}
+    # A draw's fields are arrays, which validation would refuse; they were validated with the option.
+    hosted = Hosted.model_construct(kind="hosted", name=f"{option.name}, overflow", **given)
+    try:
+        overflow = _billed_by_use(hosted, work, catalog, timeline)
+    except InputError as error:
+        raise InputError([replace(p, field=f"overflow.{p.field}") for p in error.problems]) from None
+    assert isinstance(own.bill, FleetBill)
+    assert isinstance(overflow.bill, TokenBill | TaskBill)
+    return replace(
+        own,
+        bill=HybridBill(own.bill, overflow.bill, option.owned_replicas),
+        sources=(*own.sources, *overflow.sources),
+        notes=(*own.notes, *overflow.notes),
+        price_events=overflow.price_events,
     )
 
 
@@ -174,4 +209,5 @@ def _calls(work: Workload) -> Calls:
         output_tokens=work.output_tokens,
         batch_share=work.batch_share,
         peak_to_mean=work.peak_to_mean,
+        day_weights=day_weights(work.day_profile),
     )

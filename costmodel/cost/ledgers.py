@@ -12,13 +12,14 @@ from costmodel.case.amount import Amount
 from costmodel.case.model import (
     Case,
     FleetBill,
+    HybridBill,
     KnownFleetBill,
     OptionCase,
     TaskBill,
     TokenBill,
     Upkeep,
 )
-from costmodel.cost import by_use, fleet, programme
+from costmodel.cost import by_use, fleet, hybrid, programme
 from costmodel.cost.ledger import Ledger, Months, month_sums
 from costmodel.cost.volume import price_path, tasks_by_month
 
@@ -29,6 +30,7 @@ def ledgers(case: Case, tasks_per_month: Amount | None = None) -> tuple[Ledger, 
     `tasks_per_month` replaces the case's starting volume; an array of volumes has shape (volumes, 1).
     While an option is being built it has the baseline's running lines and none of its own.
     """
+    case = hybrid.with_best_owned(case)
     volume = case.tasks_per_month if tasks_per_month is None else tasks_per_month
     tasks = tasks_by_month(volume, case.growth, case.horizon_months)
     baseline = _ledger(case, case.baseline, tasks, running_lines(case, case.baseline, tasks))
@@ -90,10 +92,7 @@ def _challenger(case: Case, option: OptionCase, tasks: Months, baseline: Ledger)
 
 
 def _ledger(case: Case, option: OptionCase, tasks: Months, lines: Mapping[str, Months]) -> Ledger:
-    running_replicas, used = np.zeros(tasks.shape), np.full(tasks.shape, np.nan)
-    if isinstance(option.bill, FleetBill):
-        running_replicas = fleet.replicas(option.bill, option.calls, tasks)
-        used = fleet.utilisation(option.bill, option.calls, tasks, running_replicas)
+    running_replicas, used = _replicas_and_utilisation(option, tasks)
     return Ledger(
         option=option.name,
         tasks=tasks,
@@ -103,6 +102,17 @@ def _ledger(case: Case, option: OptionCase, tasks: Months, lines: Mapping[str, M
         utilisation=used,
         discount_rate=case.discount_rate,
     )
+
+
+def _replicas_and_utilisation(option: OptionCase, tasks: Months) -> tuple[Months, Months]:
+    bill, calls = option.bill, option.calls
+    if isinstance(bill, FleetBill):
+        found = fleet.running(bill, calls, tasks)
+        served = fleet.mean_requests_per_second(calls, tasks)
+        return found.replicas, fleet.utilisation(bill, served, found.mean_replicas)
+    if isinstance(bill, HybridBill):
+        return hybrid.running(bill, tasks).replicas, hybrid.utilisation(bill, calls, tasks)
+    return np.zeros(tasks.shape), np.full(tasks.shape, np.nan)
 
 
 def _until_built(build_months: int, before: Months, after: Months) -> Months:
@@ -119,11 +129,14 @@ def _serving_lines(option: OptionCase, tasks: Months) -> Mapping[str, Months]:
             "api": by_use.api_usd(bill, option.calls, tasks),
             "hosting": by_use.hosting_usd(bill, tasks),
         }
+    if isinstance(bill, HybridBill):
+        platform = _every_month(bill.fleet.platform_usd_per_month, tasks)
+        return {**hybrid.lines(bill, option.calls, tasks), "platform": platform}
     platform = _every_month(bill.platform_usd_per_month, tasks)
     if isinstance(bill, KnownFleetBill):
         path = price_path(bill.price_change_per_year, tasks.shape[-1])
         return {"gpu": tasks * (bill.usd_per_task * path), "platform": platform}
-    return {"gpu": fleet.gpu_usd(bill, fleet.replicas(bill, option.calls, tasks)), "platform": platform}
+    return {"gpu": fleet.gpu_usd(bill, option.calls, tasks), "platform": platform}
 
 
 def _upkeep_lines(upkeep: Upkeep, tasks: Months) -> Mapping[str, Months]:

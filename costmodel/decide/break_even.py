@@ -1,7 +1,7 @@
 """Every volume at which an option changes between cheaper and dearer, exact over the stair steps.
 
 Total cost is linear in the starting volume between the volumes at which some month rents one more
-instance, so a grid would miss crossings and one bisection would find only one of them. No option's
+instance, or at which own replicas fill up, so a grid would miss crossings and one bisection would find only one of them. No option's
 cost falls when volume rises; that bounds the cost within a cell of volumes by the cost at its two
 ends, and cells whose bounds do not overlap are left out. In what remains every step is visited.
 """
@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from costmodel.case.model import Calls, Case, FleetBill
-from costmodel.cost import fleet, programme
+from costmodel.case.model import Case, FleetBill
+from costmodel.cost import programme
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.cost.volume import tasks_by_month
 from costmodel.decide.money import short_number
+from costmodel.decide.stairs import Bends, Stairs, Volumes, may_fall_with_volume, stairs_of
 
 LOWEST_TASKS_PER_MONTH = 1.0
 HIGHEST_TASKS_PER_MONTH = 1e10
@@ -34,7 +34,6 @@ TIE = 1e-14
 """Costs closer than this, relative to their size, are equal: rounding noise is no saving."""
 SAME_VOLUME = 1e-11
 
-Volumes = NDArray[np.float64]
 BreakEvenStatus = Literal["reached", "always", "never", "not_verified"]
 
 
@@ -82,29 +81,6 @@ def break_even(case: Case, place: int, against: int, most_steps: int = MAX_STEPS
 
 
 @dataclass(frozen=True)
-class _Stairs:
-    """The steps of one fleet; `growth`: volumes above 0 of the months it runs in over the starting volume."""
-
-    bill: FleetBill
-    calls: Calls
-    growth: Volumes
-
-    @property
-    def steps_per_task(self) -> float:
-        """At most so many steps for each task of the starting volume."""
-        replicas_per_step = max(1.0, self.bill.gpus_per_instance / self.bill.gpus_per_replica)
-        return float(self.growth.sum()) / fleet.tasks_per_replica(self.bill, self.calls) / replicas_per_step
-
-    def volumes(self, low: Volumes, high: Volumes) -> Volumes:
-        """Starting volumes in the ranges from `low` to `high` above which one more instance is rented."""
-        in_month, place = fleet.tasks_at_steps_in(
-            self.bill, self.calls, np.outer(low, self.growth).ravel(), np.outer(high, self.growth).ravel()
-        )
-        of_range, of_month = np.divmod(place, len(self.growth))
-        return np.clip(in_month / self.growth[of_month], low[of_range], high[of_range])
-
-
-@dataclass(frozen=True)
 class _Duel:
     """Two options of a case as functions of the starting volume."""
 
@@ -147,21 +123,26 @@ class _Duel:
     def _upfront_usd(self, place: int) -> float:
         return float(programme.upfront_usd(self.case.options[place].upkeep))
 
-    def stairs(self) -> tuple[_Stairs, ...]:
-        """Every fleet whose steps either option feels, with the months in which it has work, equal ones once."""
+    def stairs(self) -> tuple[Stairs | Bends, ...]:
+        """The steps and bends that either option feels: while it is built, those of the baseline."""
         growth = tasks_by_month(1.0, self.case.growth, self.case.horizon_months)
-        months: dict[tuple[FleetBill, Calls], set[float]] = {}
-        for place in (self.place, self.against):
-            option = self.case.options[place]
-            built = option.upkeep.build_months
-            for in_use, felt in ((self.case.baseline, growth[:built]), (option, growth[built:])):
-                with_work = felt[felt > 0]
-                if isinstance(in_use.bill, FleetBill) and len(with_work):
-                    months.setdefault((in_use.bill, in_use.calls), set()).update(with_work.tolist())
-        return tuple(_Stairs(*of, np.array(sorted(factors))) for of, factors in months.items())
+        in_use = [
+            use
+            for option in (self.case.options[self.place], self.case.options[self.against])
+            for use in (
+                (self.case.baseline, growth[: option.upkeep.build_months]),
+                (option, growth[option.upkeep.build_months :]),
+            )
+        ]
+        return stairs_of(in_use, LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH)
+
+    def costs_never_fall(self) -> bool:
+        """Whether no volume of either option, nor of the baseline, costs less than a smaller one."""
+        felt = (self.case.options[self.place], self.case.options[self.against], self.case.baseline)
+        return not any(may_fall_with_volume(option) for option in felt)
 
 
-def _most_steps(stairs: Sequence[_Stairs], cells: Volumes) -> float:
+def _most_steps(stairs: Sequence[Stairs | Bends], cells: Volumes) -> float:
     """At most so many steps lie in the cells; infinite volumes per replica have none."""
     per_task = sum(stair.steps_per_task for stair in stairs)
     return float((cells[:, 1] - cells[:, 0]).sum() * per_task)
@@ -169,7 +150,7 @@ def _most_steps(stairs: Sequence[_Stairs], cells: Volumes) -> float:
 
 def _undecided(duel: _Duel, cells: Volumes) -> Volumes:
     """Keep the cells in which either option might be the cheaper one somewhere."""
-    if not len(cells):
+    if not len(cells) or not duel.costs_never_fall():
         return cells
     volumes, where = np.unique(cells, return_inverse=True)
     own, other = (totals[where.reshape(cells.shape)] for totals in duel.totals_usd(volumes))
@@ -185,11 +166,11 @@ def _split(cells: Volumes) -> Volumes:
     return np.column_stack((edges[:, :-1].ravel(), edges[:, 1:].ravel()))
 
 
-def _pieces(stairs: Sequence[_Stairs], cells: Volumes, most_steps: int) -> Volumes | None:
+def _pieces(stairs: Sequence[Stairs | Bends], cells: Volumes, most_steps: int) -> Volumes | None:
     """Cut the cells at every step, shape (pieces, 2); None if there are too many steps to visit."""
     if not len(cells):
         return cells
-    months = sum(len(stair.growth) for stair in stairs)
+    months = sum(stair.months for stair in stairs)
     if _most_steps(stairs, cells) > most_steps * max(1, months):
         return None
     pieces, steps = [], 0
@@ -201,14 +182,14 @@ def _pieces(stairs: Sequence[_Stairs], cells: Volumes, most_steps: int) -> Volum
     return np.concatenate(pieces)
 
 
-def _groups(stairs: Sequence[_Stairs], cells: Volumes) -> list[Volumes]:
+def _groups(stairs: Sequence[Stairs | Bends], cells: Volumes) -> list[Volumes]:
     """Parts of the cells with so few steps, counted for every month, that memory stays bounded."""
     per_task = sum(stair.steps_per_task for stair in stairs)
     steps = np.cumsum((cells[:, 1] - cells[:, 0]) * per_task)
     return np.split(cells, np.flatnonzero(np.diff(steps // MAX_STEPS)) + 1)
 
 
-def _cut(stairs: Sequence[_Stairs], cells: Volumes) -> Volumes:
+def _cut(stairs: Sequence[Stairs | Bends], cells: Volumes) -> Volumes:
     low, high = _runs(cells)
     steps = [stair.volumes(low, high) for stair in stairs]
     edges = np.unique(np.concatenate((*steps, cells.ravel())))

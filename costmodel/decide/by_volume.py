@@ -11,6 +11,7 @@ from costmodel.case.model import Case, FleetBill, OptionCase
 from costmodel.cost import fleet
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH
+from costmodel.decide.stairs import stairs_of
 
 DECADES_EITHER_SIDE = 1.5
 SMOOTH_POINTS = 60
@@ -56,8 +57,10 @@ def a_month_in_use(case: Case) -> Case:
 
 def _volumes(option: OptionCase, low: float, high: float) -> Volumes:
     smooth = np.geomspace(low, high, SMOOTH_POINTS)
+    bends = stairs_of([(option, np.ones(1))], low, high)
     if not isinstance(option.bill, FleetBill):
-        return smooth
+        at = [bend.volumes(np.array([low]), np.array([high])) for bend in bends]
+        return np.unique(np.concatenate((smooth, *at)))
     per_replica = fleet.tasks_per_replica(option.bill, option.calls)
     drawn_up_to = min(high, per_replica * MOST_STEPS_DRAWN)
     steps = fleet.tasks_at_steps(option.bill, option.calls, low, drawn_up_to)

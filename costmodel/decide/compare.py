@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from costmodel.case.model import Case, OptionCase
+from costmodel.cost.hybrid import with_best_owned
 from costmodel.cost.ledger import Ledger
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import BreakEven, break_even
@@ -68,6 +69,7 @@ class Comparison:
 
 def compare(case: Case) -> Comparison:
     """Answer a case of plain numbers."""
+    case = with_best_owned(case)
     results = tuple(
         _result(option, ledger, case.quality_bar)
         for option, ledger in zip(case.options, ledgers(case), strict=True)

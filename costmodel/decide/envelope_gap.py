@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.case.model import FleetBill, OptionCase, TaskBill, TokenBill
+from costmodel.case.model import FleetBill, HybridBill, OptionCase, TaskBill, TokenBill
 from costmodel.cost.by_use import usd_per_call
 from costmodel.cost.ledger import LINES
 from costmodel.decide.compare import Comparison, OptionResult
@@ -48,7 +48,7 @@ def envelope_gap(comparison: Comparison, result: OptionResult) -> EnvelopeGap:
 
 def usd_per_task_in_full_use(option: OptionCase) -> float:
     """Cost of one task at the prices of month 0, machines fully used: what an envelope would take."""
-    bill = option.bill
+    bill = option.bill.fleet if isinstance(option.bill, HybridBill) else option.bill
     if isinstance(bill, TokenBill):
         per_call = np.atleast_1d(usd_per_call(bill, option.calls))[0]
         return float(option.calls.billed_per_task * per_call * (1 - bill.discount))

@@ -36,7 +36,7 @@ SERVING_FIELDS = (
     *("gpus_per_replica", "gpus_per_instance", "precision", "engine", "deployment"),
     *("max_tpot_ms", "max_ttft_s", "prefix_hit_rate", "lora", "adapters"),
     *("requests_per_second", "throughput_factor"),
-    *("target_utilisation", "min_replicas", "spare_replicas", "billing", "startup_minutes"),
+    *("target_utilisation", "min_replicas", "spare_replicas", "billing", "startup_minutes", "idle_minutes"),
 )
 """What `usd_per_task` of an own option stands in place of."""
 
@@ -113,7 +113,8 @@ class ManagedFineTune(OptionBase, TokenBilled):
 class Fleet(OptionBase):
     """GPUs that are rented by the hour to serve one checkpoint.
 
-    `throughput_factor`: calls that one replica sustains over what is estimated.
+    `throughput_factor`: calls that one replica sustains over what is estimated. `idle_minutes`: how long
+    without a call before a fleet that scales to zero goes to sleep.
     """
 
     MACHINES_REQUIRED: ClassVar[str] = "it is required, unless usd_per_task is given"
@@ -142,6 +143,7 @@ class Fleet(OptionBase):
     spare_replicas: Replicas = 1
     billing: Billing = "always_on"
     startup_minutes: Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False), NUMBER] = 5
+    idle_minutes: Annotated[float, Field(ge=0, le=1440, allow_inf_nan=False), NUMBER] = 10
     platform_usd_per_month: Usd = 0
     price_change_per_year: PriceChange = 0
     escalation_share: Share = 0
@@ -149,8 +151,6 @@ class Fleet(OptionBase):
 
     @model_validator(mode="after")
     def _either_machines_or_a_known_cost(self) -> Fleet:
-        if self.billing != "always_on":
-            raise _wrong("billing", self.billing, "only always_on is built yet")
         if self.usd_per_task is not None:
             fields = type(self).model_fields
             typed = [name for name in SERVING_FIELDS if getattr(self, name) != fields[name].default]
@@ -186,23 +186,27 @@ class Overflow(TokenBilled):
     """Where a hybrid sends the calls its own replicas cannot take."""
 
 
-class NotBuiltYet(BaseModel):
-    """Turns an option away whose kind is described but cannot be answered yet."""
+class Hybrid(Fleet):
+    """Own replicas for the floor of the load, a provider for the rest.
 
-    @model_validator(mode="before")
-    @classmethod
-    def _not_built(cls, data: object) -> object:
-        kind = data.get("kind") if isinstance(data, dict) else None
-        allowed = "it is not built yet; use hosted, managed_fine_tune, self_hosted or from_scratch"
-        raise _wrong("kind", kind, allowed)
-
-
-class Hybrid(NotBuiltYet, Fleet):
-    """Own replicas for the floor of the load, a provider for the rest."""
+    `owned_replicas`, the spare included, are always on; not given: the number with the lowest total cost.
+    """
 
     kind: Literal["hybrid"]
     owned_replicas: Replicas | None = None
     overflow: Overflow
+
+    @model_validator(mode="after")
+    def _own_replicas_are_always_on(self) -> Hybrid:
+        if self.usd_per_task is not None:
+            raise _wrong(
+                "usd_per_task", self.usd_per_task, "own replicas of a hybrid need checkpoint and gpu"
+            )
+        for field in ("billing", "min_replicas", "spare_replicas"):
+            if getattr(self, field) != type(self).model_fields[field].default:
+                allowed = "owned_replicas are always on and hold the spare; leave it out"
+                raise _wrong(field, getattr(self, field), allowed)
+        return self
 
 
 class FromScratch(Fleet):

@@ -56,7 +56,9 @@ OPTION_LIMITS = [
     ("precision", ("bf17", 16, None)),
     ("engine", ("torch", 1)),
     ("deployment", ("best", True)),
-    ("billing", ("hourly", "follow_load", "scale_to_zero")),
+    ("billing", ("hourly", 1, None)),
+    ("startup_minutes", (-1, 1441, "5")),
+    ("idle_minutes", (-1, 1441, True)),
     ("lora", ("split",)),
     ("adapters", (0, 1.5)),
     ("name", ("", 5, None, "x" * 121)),
@@ -129,13 +131,6 @@ def test_an_itemised_part_is_an_object_of_known_fields(part: str, value: object)
     found = problems_of(scenario(api(programme={part: value})))
     assert found
     assert all(problem.field.startswith(f"options.0.programme.{part}") for problem in found)
-
-
-def test_a_kind_that_is_not_built_says_so() -> None:
-    named, line = the_problem(scenario(api(), {**own(), "kind": "hybrid"}))
-    assert named == "options.1.kind"
-    assert "hybrid" in line
-    assert "not built" in line
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from costmodel.case.model import Growth
+from costmodel.case.model import Growth, HybridBill
 from costmodel.decide.compare import Comparison
 from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.evidence.wording import STATE_WORDS
@@ -139,7 +139,7 @@ def _draw_figures(comparison: Comparison, tune: Finding | None) -> None:
 def _basis(comparison: Comparison) -> str:
     """What the answer stands on that nobody sees while it is folded away."""
     case, calls, bill = comparison.case, comparison.baseline.option.calls, comparison.baseline.option.bill
-    trend = float(bill.price_change_per_year)
+    trend = 0.0 if isinstance(bill, HybridBill) else float(bill.price_change_per_year)
     prices = f", today's API {trend:+.0%} a year" if trend else ""
     return (
         f"{short_number(float(case.tasks_per_month))} tasks in the first month, {_growth_in_words(case.growth)};"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import sized
 from costmodel.catalog.book import Catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.cases import Cases, three_cases
@@ -20,6 +19,7 @@ from costmodel.decide.uncertainty.choices import (
     meets_bar_by_draw,
 )
 from costmodel.decide.uncertainty.drivers import Swing, rows_of_tornado, swings_of
+from costmodel.decide.uncertainty.fixed_sizes import with_fixed_sizes
 from costmodel.decide.uncertainty.futures import Futures, futures
 from costmodel.decide.uncertainty.information import Regret, evpi_usd, evppi_usd, regret
 from costmodel.decide.uncertainty.odds import Odds, odds, saving_usd
@@ -75,7 +75,7 @@ def uncertainty(
     a count that is none, and for draws that cannot be costed.
     """
     _check_count(draws, scenario)
-    scenario = sized(scenario, catalog)
+    scenario = with_fixed_sizes(scenario, catalog)
     inputs = inputs_of(scenario)
     probability = probabilities(inputs, draws, seed)
     numbers = inputs.values(probability)

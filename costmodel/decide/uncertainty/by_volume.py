@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import resolve_draws, sized, with_room_for_lifts
+from costmodel.case.draws import resolve_draws, with_room_for_lifts
 from costmodel.catalog.book import Catalog
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.decide.by_volume import a_month_in_use, shown_volumes
+from costmodel.decide.uncertainty.fixed_sizes import with_fixed_sizes
 from costmodel.decide.uncertainty.sample import SEED, Inputs, probabilities
 from costmodel.scenario.model import Scenario
 
@@ -39,7 +40,7 @@ def volume_bands(
     """
     numbers = inputs.values(probabilities(inputs, DRAWS, seed))
     numbers.pop(VOLUME, None)
-    fleets = sized(scenario, catalog)
+    fleets = with_fixed_sizes(scenario, catalog)
     case = a_month_in_use(resolve_draws(fleets, catalog, with_room_for_lifts(fleets, numbers)))
     volumes = np.geomspace(*shown_volumes(float(scenario.workload.tasks_per_month)), POINTS)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import sized
 from costmodel.case.model import Case
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
@@ -16,6 +15,7 @@ from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH, break_even
 from costmodel.decide.compare import Comparison
 from costmodel.decide.uncertainty.answer import Uncertainty
 from costmodel.decide.uncertainty.drivers import SOBOL_POINTS, saving_of, total_sobol
+from costmodel.decide.uncertainty.fixed_sizes import with_fixed_sizes
 from costmodel.decide.uncertainty.odds import Spread, spread
 from costmodel.decide.uncertainty.sample import probabilities
 from costmodel.errors import InputError
@@ -109,7 +109,7 @@ def break_even_volumes(
     """
     draws = min(BREAK_EVEN_DRAWS, found.draws)
     asked = sorted({scenario.baseline_index, against, *challengers})
-    scenario = sized(scenario, catalog)
+    scenario = with_fixed_sizes(scenario, catalog)
     values = found.inputs.values(probabilities(found.inputs, draws, found.seed))
     search = _Search(scenario, catalog, tuple(challengers), against, tuple(asked))
     return np.array(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.draws import resolve_draws, sized, with_room_for_lifts
+from costmodel.case.draws import resolve_draws, with_room_for_lifts
 from costmodel.case.model import Case
 from costmodel.catalog.book import Catalog
 from costmodel.cost import programme
 from costmodel.cost.ledger import discount_factors
 from costmodel.cost.ledgers import monthly_usd
+from costmodel.decide.uncertainty.fixed_sizes import with_fixed_sizes
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.ranges import ranged_numbers
 
@@ -59,7 +60,7 @@ def npvs_usd(scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values]
 def _parts(
     scenario: Scenario, catalog: Catalog, numbers: Mapping[str, Values], draws: int
 ) -> Iterator[Futures]:
-    fleets = sized(scenario, catalog)
+    fleets = with_fixed_sizes(scenario, catalog)
     for start in range(0, draws, DRAWS_AT_ONCE):
         part = {path: values[start : start + DRAWS_AT_ONCE] for path, values in numbers.items()}
         yield _costs(fleets, catalog, part, min(DRAWS_AT_ONCE, draws - start))

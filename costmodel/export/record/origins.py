@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from costmodel.case.amount import Amount
-from costmodel.case.model import FleetBill, KnownFleetBill, OptionCase, Source, TaskBill, TokenBill
+from costmodel.case.model import (
+    FleetBill,
+    HybridBill,
+    KnownFleetBill,
+    OptionCase,
+    Source,
+    TaskBill,
+    TokenBill,
+)
 from costmodel.case.price_source import OWN
 from costmodel.decide.money import usd_in_words
 from costmodel.export.assumptions import Difference, differences, unit_of
@@ -114,6 +123,9 @@ def _given_price(option: OptionCase) -> str:
     bill = option.bill
     if isinstance(bill, TaskBill | KnownFleetBill):
         return f"{_dollars(bill.usd_per_task)} a task"
+    if isinstance(bill, HybridBill):
+        overflow = _given_price(replace(option, bill=bill.overflow))
+        return f"{_dollars(bill.fleet.usd_per_gpu_hour)} a GPU-hour; overflow {overflow}"
     if isinstance(bill, FleetBill):
         return f"{_dollars(bill.usd_per_gpu_hour)} a GPU-hour"
     return _token_price(bill)
