@@ -38,11 +38,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedList:
+    """The list inside an installed package, such as "genai-prices 0.2.3", and its day; None: not known."""
+
+    package: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one source answered.
 
     `confirmed`: read online today; embedded data confirm nothing. `vanished`: products the source lists no
-    longer. `unread`: products it could not answer for, with the reason.
+    longer. `unread`: products it could not answer for, with the reason. `embedded`: the list that answered, if
+    it was one inside a package.
     """
 
     source: str
@@ -51,6 +60,7 @@ class Reading:
     vanished: frozenset[ProductKey] = frozenset()
     unread: Mapping[ProductKey, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    embedded: EmbeddedList | None = None
 
 
 Reader = Callable[[Sequence[Product], date], Reading]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from costmodel.refresh.guards import reasons_to_hold
+from costmodel.refresh.guards import reasons_of_age, reasons_to_hold
 from costmodel.refresh.plan import Plan, plan_product, plan_retirement
 from costmodel.refresh.products import Product
 from costmodel.refresh.quotes import Quote, Reading
@@ -61,7 +61,10 @@ def _of_quote(
     plan = plan_product(product, quote, on, confirmed=reading.confirmed)
     second = witness.quotes.get(product.key) if witness else None
     conflicts = disagreements(product.name, quote, second, on) if second else ()
-    held = reasons_to_hold(plan, conflicts, share_vanished=0) if plan.edits else ()
+    held: tuple[str, ...] = ()
+    if plan.edits:
+        aged = reasons_of_age(plan, reading.embedded)
+        held = (*aged, *reasons_to_hold(plan, conflicts, share_vanished=0))
     return Review(plan, reading, quote, witness, conflicts, () if product.name in accepted else held)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from costmodel.catalog.prices import PRICING_COLUMNS
 from costmodel.refresh import Outcome, Sources, refresh
 from costmodel.refresh.products import Product
-from costmodel.refresh.quotes import Quote, Reader, Reading, Segment, SourceUnavailableError
+from costmodel.refresh.quotes import EmbeddedList, Quote, Reader, Reading, Segment, SourceUnavailableError
 
 HERE = Path(__file__).parent
 ON = date(2026, 11, 30)
@@ -77,7 +77,11 @@ def rows_of(content: bytes) -> list[Row]:
 
 
 def says(
-    prices: Mapping[str, Mapping[str, str] | None], *, confirmed: bool = True, name: str = "genai-prices"
+    prices: Mapping[str, Mapping[str, str] | None],
+    *,
+    confirmed: bool = True,
+    name: str = "genai-prices",
+    embedded: EmbeddedList | None = None,
 ) -> Reader:
     """A source that gives each sku these prices now; None: it has vanished; not named: not read."""
 
@@ -93,7 +97,7 @@ def says(
                 quotes[product.key] = Quote((Segment(None, cells),))
             else:
                 unread[product.key] = "not asked"
-        return Reading(name, confirmed, quotes, frozenset(vanished), unread)
+        return Reading(name, confirmed, quotes, frozenset(vanished), unread, embedded=embedded)
 
     return read
 

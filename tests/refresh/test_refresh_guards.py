@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from given_sources import (
 )
 
 from costmodel.errors import InputError
-from costmodel.refresh.quotes import Reading, SourceUnavailableError
+from costmodel.refresh.quotes import EmbeddedList, Reading, SourceUnavailableError
 
 
 def test_a_vanished_sku_retires_and_is_not_deleted() -> None:
@@ -123,6 +123,40 @@ def test_offline_dates_stay_and_nothing_retires() -> None:
     assert [row["sku"] for row in rows_of(found.after)] == ["steady", "one", "one", "gone"]
     assert not any(row["retires_on"] for row in rows_of(found.after))
     assert "offline nothing follows" in found.unread["acme/gone"]
+
+
+@pytest.mark.parametrize(("days_older", "held"), [(0, False), (1, True)])
+def test_an_embedded_list_older_than_the_row_changes_nothing_unless_accepted(
+    days_older: int, held: bool
+) -> None:
+    day = date.fromisoformat(READ) - timedelta(days=days_older)
+    before = book(hosted("one"), hosted("two"))
+    prices = {"one": token_prices("1.2", "4"), "two": token_prices("1", "4")}
+    source = genai(prices, confirmed=False, embedded=EmbeddedList("genai-prices 9.9", day))
+    found = run(before, source)
+    assert [review.plan.product.name for review in found.held] == ["acme/one"] * held
+    assert len(rows_of(found.after)) == 3 - held
+    if held:
+        assert found.held[0].held == (
+            f"the embedded list of genai-prices 9.9 is from {day}, older than the day this row was read, {READ}",
+        )
+    assert len(rows_of(run(before, source, accept=["one"]).after)) == 3
+
+
+def test_only_the_rows_that_the_list_may_change_tell_how_old_it_may_be() -> None:
+    ahead = hosted("one", source_key="", valid_from="2027-01-01", as_of="2026-11-29")
+    before = book(hosted("one", valid_to="2027-01-01"), ahead)
+    source = {"one": token_prices("1.2", "4")}
+    listed = EmbeddedList("genai-prices 9.9", date.fromisoformat(READ))
+    assert not run(before, genai(source, confirmed=False, embedded=listed)).held
+
+
+def test_an_embedded_list_of_an_unknown_day_changes_nothing() -> None:
+    source = genai(
+        {"one": token_prices("1.2", "4")}, confirmed=False, embedded=EmbeddedList("genai-prices 9.9", None)
+    )
+    found = run(book(hosted("one")), source)
+    assert found.held[0].held == ("the day of the embedded list of genai-prices 9.9 is not known",)
 
 
 def test_rows_that_have_retired_are_not_asked_for() -> None:
