@@ -71,5 +71,9 @@ class SourceUnavailableError(Exception):
     """A source cannot be read now; the message says which, and why."""
 
 
+class FileUnreadableError(SourceUnavailableError):
+    """The source answers, but without this file, or with one that is not in its form."""
+
+
 class PackageMissingError(Exception):
     """A reader needs a package that is not installed; the message says what to install."""

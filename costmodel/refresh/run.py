@@ -50,7 +50,7 @@ def refresh(
     """Compares a price book with its sources on the day `on`.
 
     Raises InputError for a book that is not sound, and for a name in `accept` that the book does not have;
-    PackageMissingError if a reader lacks its package.
+    PackageMissingError if a reader that nothing stands in for lacks its package.
     """
     check = check_book(before, on, cards)
     if not check.sound:
@@ -60,7 +60,10 @@ def refresh(
     accepted = _accepted(accept, check)
     readings, remarks = _read(sources.first, products, on, lambda asked: say(f"reading {asked} ..."))
     witnesses, more_remarks = _read(
-        sources.witnesses, products, on, lambda asked: say(f"asking the witness of {asked} ...")
+        sources.witnesses,
+        [product for product in products if _answered_itself(product, readings)],
+        on,
+        lambda asked: say(f"asking the witness of {asked} ..."),
     )
     reviews = list(review_all(products, readings, witnesses, on, accepted))
     taken, held = _sound_ones(records, reviews, cards, on)
@@ -117,6 +120,12 @@ def _read(
         except SourceUnavailableError as error:
             remarks.append(str(error))
     return readings, remarks
+
+
+def _answered_itself(product: Product, readings: Readings) -> bool:
+    """Whether a witness has anything to say: not of a source that is silent, or that the witness stands in for."""
+    reading = readings.get(product.source)
+    return reading is not None and reading.source == product.source
 
 
 def _sound_ones(
