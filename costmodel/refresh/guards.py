@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from costmodel.refresh.plan import Plan
-from costmodel.refresh.quotes import EmbeddedList
+from costmodel.refresh.quotes import EmbeddedList, Reading
 from costmodel.refresh.witness import Disagreement
 
 LARGEST_CHANGE = 0.5
@@ -49,4 +49,12 @@ def reasons_of_age(plan: Plan, embedded: EmbeddedList | None) -> tuple[str, ...]
     return (
         f"the embedded list of {embedded.package} is from {embedded.day}, older than the day this row was"
         f" read, {read}",
+    )
+
+
+def reasons_of_end(plan: Plan, heard: Sequence[Reading]) -> tuple[str, ...]:
+    """Who says that the product is no longer sold, though a price of it is still listed."""
+    key = plan.product.key
+    return tuple(
+        f"{reading.source} says it ended on {reading.ended[key]}" for reading in heard if key in reading.ended
     )

@@ -50,8 +50,9 @@ class Reading:
     """What one source answered.
 
     `confirmed`: read online today; embedded data confirm nothing. `vanished`: products the source lists no
-    longer. `unread`: products it could not answer for, with the reason. `embedded`: the list that answered, if
-    it was one inside a package.
+    longer. `unread`: products it could not answer for, with the reason. `ended`: products that it still prices,
+    and the past day on which it says they ended. `embedded`: the list that answered, if it was one inside a
+    package.
     """
 
     source: str
@@ -60,6 +61,7 @@ class Reading:
     vanished: frozenset[ProductKey] = frozenset()
     unread: Mapping[ProductKey, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    ended: Mapping[ProductKey, date] = field(default_factory=dict)
     embedded: EmbeddedList | None = None
 
 

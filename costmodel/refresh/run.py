@@ -78,7 +78,7 @@ def refresh(
         confirmed_sources=tuple(sorted({r.source for r in readings.values() if r.confirmed})),
         conflicts=tuple(conflict for review in reviews for conflict in review.conflicts),
         unread=dict(_unread(products, readings, sources.otherwise)),
-        remarks=(*remarks, *more_remarks),
+        remarks=(*remarks, *more_remarks, *_ended(reviews)),
     )
 
 
@@ -152,6 +152,13 @@ def _candidate(records: Records, edits: Sequence[Edit], cards: Collection[str], 
     if not check.sound:
         raise InputError(fault.in_file("the refreshed book") for fault in check.faults)
     return after
+
+
+def _ended(reviews: Sequence[Review]) -> Iterator[str]:
+    """Products that someone says are no longer sold, where no line on what is held back says so."""
+    for review in reviews:
+        if review.ended and not review.held:
+            yield f"{review.plan.product.name}: {'; '.join(review.ended)}, but {review.reading.source} has its price"
 
 
 def _unread(products: Sequence[Product], readings: Readings, otherwise: str) -> Iterator[tuple[str, str]]:

@@ -81,15 +81,18 @@ def says(
     *,
     confirmed: bool = True,
     name: str = "genai-prices",
+    ended: Mapping[str, date] | None = None,
     embedded: EmbeddedList | None = None,
 ) -> Reader:
     """A source that gives each sku these prices now; None: it has vanished; not named: not read."""
 
     def read(products: Any, on: date) -> Reading:
-        quotes, vanished, unread = {}, set(), {}
+        quotes, vanished, unread, ends = {}, set(), {}, {}
         for product in products:
             sku = product.name.partition("/")[2]
             given = prices.get(sku, {})
+            if sku in (ended or {}):
+                ends[product.key] = ended[sku]
             if given is None:
                 vanished.add(product.key)
             elif given:
@@ -97,7 +100,7 @@ def says(
                 quotes[product.key] = Quote((Segment(None, cells),))
             else:
                 unread[product.key] = "not asked"
-        return Reading(name, confirmed, quotes, frozenset(vanished), unread, embedded=embedded)
+        return Reading(name, confirmed, quotes, frozenset(vanished), unread, ended=ends, embedded=embedded)
 
     return read
 

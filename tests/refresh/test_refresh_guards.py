@@ -86,6 +86,30 @@ def test_a_witness_conflict_holds_a_change_back_but_an_unchanged_price_only_name
     assert len(rows_of(run(before, source, witness, accept=["acme/one"]).after)) == 3
 
 
+def test_a_price_that_the_witness_says_has_ended_is_held_back_and_an_unchanged_one_is_named() -> None:
+    before = book(hosted("one"), hosted("two"))
+    prices = {"one": token_prices("1.2", "4"), "two": token_prices("1", "4")}
+    day = date(2026, 10, 22)
+    witness = {"genai-prices": says(prices, name="litellm", ended={"one": day, "two": day})}
+    found = run(before, genai(prices), witness)
+    assert [(review.plan.product.name, review.held) for review in found.held] == [
+        ("acme/one", ("litellm says it ended on 2026-10-22",))
+    ]
+    assert found.after == book(hosted("one"), hosted("two", as_of=TODAY))
+    assert found.remarks == ("acme/two: litellm says it ended on 2026-10-22, but genai-prices has its price",)
+    assert len(rows_of(run(before, genai(prices), witness, accept=["one"]).after)) == 3
+
+
+def test_a_vanished_sku_that_the_witness_says_has_ended_retires() -> None:
+    before = book(*(hosted(f"m{n}") for n in range(20)))
+    prices: dict[str, Any] = {f"m{n}": token_prices("1", "4") for n in range(19)} | {"m19": None}
+    listed = {"m19": token_prices("1", "4")}
+    witness = {"genai-prices": says(listed, name="litellm", ended={"m19": ON})}
+    found = run(before, genai(prices), witness)
+    assert not found.held
+    assert rows_of(found.after)[19]["retires_on"] == TODAY
+
+
 def test_an_unknown_name_to_accept_is_refused() -> None:
     with pytest.raises(InputError, match=r"--accept: 'acme/on'.*acme/one"):
         run(book(hosted("one")), genai({}), accept=["acme/on"])
