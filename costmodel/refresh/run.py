@@ -78,7 +78,7 @@ def refresh(
         confirmed_sources=tuple(sorted({r.source for r in readings.values() if r.confirmed})),
         conflicts=tuple(conflict for review in reviews for conflict in review.conflicts),
         unread=dict(_unread(products, readings, sources.otherwise)),
-        remarks=(*remarks, *more_remarks, *_ended(reviews)),
+        remarks=tuple(dict.fromkeys([*remarks, *more_remarks, *_ended(reviews)])),
     )
 
 

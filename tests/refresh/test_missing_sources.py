@@ -105,6 +105,17 @@ def test_a_witness_that_cannot_be_reached_is_told_and_the_rents_are_refreshed(pr
     assert len(fetch.tried) == 1
 
 
+def test_a_list_that_is_source_and_witness_and_cannot_be_reached_is_told_once(providers: Any) -> None:
+    def nobody(url: str) -> bytes:
+        raise SourceUnavailableError("litellm.example cannot be reached: timed out")
+
+    sources = online_sources(nobody, lambda: providers, not_installed)
+    before = book(MODEL, hosted("open-model", source_key="litellm:host/open-model"))
+    found = refresh(before, sources, ON, accept=(), cards=CARDS, say=lambda _: None)
+    assert_model_is_refreshed(found)
+    assert found.remarks == ("litellm.example cannot be reached: timed out",)
+
+
 def test_a_cloud_without_a_file_leaves_the_other_clouds() -> None:
     aws, google = product_of(AT_AWS), product_of(AT_GOOGLE)
     found = SkyPilot(without_aws).read([aws, google], ON)
