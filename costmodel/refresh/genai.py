@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from costmodel.refresh.genai_prices_of import QuoteError, quote_of
 from costmodel.refresh.products import Product, ProductKey
-from costmodel.refresh.quotes import PackageMissingError, Quote, Reading, SourceUnavailableError
+from costmodel.refresh.quotes import EmbeddedList, PackageMissingError, Quote, Reading, SourceUnavailableError
 
 NAME = "genai-prices"
+RELEASED: Mapping[str, date] = {"0.2.3": date(2026, 11, 10)}
+"""The day of release of each version that was pinned, per PyPI: the embedded list is not newer."""
+
 EMBEDDED = "embedded data, which may be older than the book; dates stay as they are"
 
 Providers = Sequence[Any]
@@ -22,11 +26,11 @@ def read_genai(products: Sequence[Product], on: date, *, fetch: Callable[[], Pro
     `fetch` gets the newest data; None, or a fetch that fails, leaves the data that the installed package
     embeds, which confirm nothing. Raises PackageMissingError.
     """
-    embedded = _embedded()
-    providers, confirmed, remarks = embedded, False, [f"{NAME}: {EMBEDDED}"]
+    providers, remarks = _embedded(), [f"{NAME}: {EMBEDDED}"]
+    embedded: EmbeddedList | None = embedded_list()
     if fetch is not None:
         try:
-            providers, confirmed, remarks = fetch(), True, []
+            providers, embedded, remarks = fetch(), None, []
         except (SourceUnavailableError, OSError, ValueError) as error:
             remarks = [f"{NAME} cannot be reached ({error}): {EMBEDDED}"]
     quotes: dict[ProductKey, Quote] = {}
@@ -43,7 +47,9 @@ def read_genai(products: Sequence[Product], on: date, *, fetch: Callable[[], Pro
             unread[product.key] = str(error)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             unread[product.key] = f"its entry in {NAME} cannot be read: {type(error).__name__}"
-    return Reading(NAME, confirmed, quotes, frozenset(vanished), unread, tuple(remarks))
+    return Reading(
+        NAME, embedded is None, quotes, frozenset(vanished), unread, tuple(remarks), embedded=embedded
+    )
 
 
 def fetch_newest() -> Providers:
@@ -53,6 +59,15 @@ def fetch_newest() -> Providers:
     except ImportError as error:
         raise PackageMissingError(_what_to_install()) from error
     return providers_by(UpdatePrices())
+
+
+def embedded_list() -> EmbeddedList:
+    """The list inside the installed package, with its day if this release is known here."""
+    try:
+        release = version(NAME)
+    except PackageNotFoundError:
+        return EmbeddedList(NAME, None)
+    return EmbeddedList(f"{NAME} {release}", RELEASED.get(release))
 
 
 def providers_by(update: Any) -> Providers:

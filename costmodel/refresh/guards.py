@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from costmodel.refresh.plan import Plan
+from costmodel.refresh.quotes import EmbeddedList, Reading
 from costmodel.refresh.witness import Disagreement
 
 LARGEST_CHANGE = 0.5
@@ -34,3 +35,26 @@ def reasons_to_hold(
         worst = max(conflicts, key=lambda conflict: abs(conflict.share))
         reasons.append(f"the witness differs by {worst.share:+.1%} on {worst.field}")
     return tuple(reasons)
+
+
+def reasons_of_age(plan: Plan, embedded: EmbeddedList | None) -> tuple[str, ...]:
+    """Why a list inside a package may not change rows that were read after its day; empty if it may."""
+    if embedded is None:
+        return ()
+    if embedded.day is None:
+        return (f"the day of the embedded list of {embedded.package} is not known",)
+    read = max(entry.row.as_of for entry in plan.product.rows if plan.product.touches(entry.row))
+    if embedded.day >= read:
+        return ()
+    return (
+        f"the embedded list of {embedded.package} is from {embedded.day}, older than the day this row was"
+        f" read, {read}",
+    )
+
+
+def reasons_of_end(plan: Plan, heard: Sequence[Reading]) -> tuple[str, ...]:
+    """Who says that the product is no longer sold, though a price of it is still listed."""
+    key = plan.product.key
+    return tuple(
+        f"{reading.source} says it ended on {reading.ended[key]}" for reading in heard if key in reading.ended
+    )

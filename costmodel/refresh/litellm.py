@@ -56,6 +56,7 @@ class LiteLlm:
         quotes: dict[ProductKey, Quote] = {}
         unread: dict[ProductKey, str] = {}
         vanished: set[ProductKey] = set()
+        ended: dict[ProductKey, date] = {}
         for product in products:
             entry = next((self._entries[name] for name in _names(product) if name in self._entries), None)
             if entry is None:
@@ -64,9 +65,11 @@ class LiteLlm:
             cells = _cells(entry)
             if {"input_usd_per_mtok", "output_usd_per_mtok"} <= cells[0, "all"].keys():
                 quotes[product.key] = Quote((Segment(None, cells),))
+                if (day := _end(entry)) and day <= on:
+                    ended[product.key] = day
             else:
                 unread[product.key] = "its entry in LiteLLM's list has no prices per token"
-        return Reading(NAME, True, quotes, frozenset(vanished), unread)
+        return Reading(NAME, True, quotes, frozenset(vanished), unread, ended=ended)
 
     @cached_property
     def _entries(self) -> Mapping[str, Mapping[str, Any]]:
@@ -88,6 +91,14 @@ def _names(product: Product) -> Iterator[str]:
         yield prefix + model
     if provider == "aws":
         yield "us." + model.removeprefix("regional.")
+
+
+def _end(entry: Mapping[str, Any]) -> date | None:
+    """The day on which it says the model ends; None if it says nothing, or something else than a day."""
+    try:
+        return date.fromisoformat(entry.get("deprecation_date") or "")
+    except (TypeError, ValueError):
+        return None
 
 
 def _cells(entry: Mapping[str, Any]) -> dict[Cell, Prices]:

@@ -38,11 +38,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedList:
+    """The list inside an installed package, such as "genai-prices 0.2.3", and its day; None: not known."""
+
+    package: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one source answered.
 
     `confirmed`: read online today; embedded data confirm nothing. `vanished`: products the source lists no
-    longer. `unread`: products it could not answer for, with the reason.
+    longer. `unread`: products it could not answer for, with the reason. `ended`: products that it still prices,
+    and the past day on which it says they ended. `embedded`: the list that answered, if it was one inside a
+    package.
     """
 
     source: str
@@ -51,6 +61,8 @@ class Reading:
     vanished: frozenset[ProductKey] = frozenset()
     unread: Mapping[ProductKey, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    ended: Mapping[ProductKey, date] = field(default_factory=dict)
+    embedded: EmbeddedList | None = None
 
 
 Reader = Callable[[Sequence[Product], date], Reading]
@@ -59,6 +71,10 @@ Reader = Callable[[Sequence[Product], date], Reading]
 
 class SourceUnavailableError(Exception):
     """A source cannot be read now; the message says which, and why."""
+
+
+class FileUnreadableError(SourceUnavailableError):
+    """The source answers, but without this file, or with one that is not in its form."""
 
 
 class PackageMissingError(Exception):

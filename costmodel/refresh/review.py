@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from costmodel.refresh.guards import reasons_to_hold
+from costmodel.refresh.guards import reasons_of_age, reasons_of_end, reasons_to_hold
 from costmodel.refresh.plan import Plan, plan_product, plan_retirement
 from costmodel.refresh.products import Product
 from costmodel.refresh.quotes import Quote, Reading
@@ -18,7 +18,10 @@ Readings = Mapping[str, Reading]
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A plan, where it comes from, what the witness says, and why it is held back (empty: it is not)."""
+    """A plan, where it comes from, what the witness says, and why it is held back (empty: it is not).
+
+    `ended` says who has it that the product is no longer sold.
+    """
 
     plan: Plan
     reading: Reading
@@ -26,6 +29,7 @@ class Review:
     witness: Reading | None
     conflicts: tuple[Disagreement, ...] = ()
     held: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
 
     @property
     def witness_quote(self) -> Quote | None:
@@ -61,8 +65,12 @@ def _of_quote(
     plan = plan_product(product, quote, on, confirmed=reading.confirmed)
     second = witness.quotes.get(product.key) if witness else None
     conflicts = disagreements(product.name, quote, second, on) if second else ()
-    held = reasons_to_hold(plan, conflicts, share_vanished=0) if plan.edits else ()
-    return Review(plan, reading, quote, witness, conflicts, () if product.name in accepted else held)
+    ended = reasons_of_end(plan, [reading, witness] if witness else [reading])
+    held: tuple[str, ...] = ()
+    if plan.edits and product.name not in accepted:
+        aged = reasons_of_age(plan, reading.embedded)
+        held = (*aged, *reasons_to_hold(plan, conflicts, share_vanished=0), *ended)
+    return Review(plan, reading, quote, witness, conflicts, held, ended)
 
 
 def _of_vanished(
@@ -76,6 +84,6 @@ def _of_vanished(
 ) -> Review:
     plan = plan_retirement(product, on)
     held = reasons_to_hold(plan, (), share_vanished=share_vanished)
-    if plan.edits and witness and product.key in witness.quotes:
+    if plan.edits and witness and product.key in witness.quotes and product.key not in witness.ended:
         held += (f"{witness.source} still lists it",)
     return Review(plan, reading, None, witness, (), () if product.name in accepted else held)

@@ -50,7 +50,7 @@ def refresh(
     """Compares a price book with its sources on the day `on`.
 
     Raises InputError for a book that is not sound, and for a name in `accept` that the book does not have;
-    PackageMissingError if a reader lacks its package.
+    PackageMissingError if a reader that nothing stands in for lacks its package.
     """
     check = check_book(before, on, cards)
     if not check.sound:
@@ -60,7 +60,10 @@ def refresh(
     accepted = _accepted(accept, check)
     readings, remarks = _read(sources.first, products, on, lambda asked: say(f"reading {asked} ..."))
     witnesses, more_remarks = _read(
-        sources.witnesses, products, on, lambda asked: say(f"asking the witness of {asked} ...")
+        sources.witnesses,
+        [product for product in products if _answered_itself(product, readings)],
+        on,
+        lambda asked: say(f"asking the witness of {asked} ..."),
     )
     reviews = list(review_all(products, readings, witnesses, on, accepted))
     taken, held = _sound_ones(records, reviews, cards, on)
@@ -75,7 +78,7 @@ def refresh(
         confirmed_sources=tuple(sorted({r.source for r in readings.values() if r.confirmed})),
         conflicts=tuple(conflict for review in reviews for conflict in review.conflicts),
         unread=dict(_unread(products, readings, sources.otherwise)),
-        remarks=(*remarks, *more_remarks),
+        remarks=tuple(dict.fromkeys([*remarks, *more_remarks, *_ended(reviews)])),
     )
 
 
@@ -119,6 +122,12 @@ def _read(
     return readings, remarks
 
 
+def _answered_itself(product: Product, readings: Readings) -> bool:
+    """Whether a witness has anything to say: not of a source that is silent, or that the witness stands in for."""
+    reading = readings.get(product.source)
+    return reading is not None and reading.source == product.source
+
+
 def _sound_ones(
     records: Records, reviews: Sequence[Review], cards: Collection[str], on: date
 ) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
@@ -143,6 +152,13 @@ def _candidate(records: Records, edits: Sequence[Edit], cards: Collection[str], 
     if not check.sound:
         raise InputError(fault.in_file("the refreshed book") for fault in check.faults)
     return after
+
+
+def _ended(reviews: Sequence[Review]) -> Iterator[str]:
+    """Products that someone says are no longer sold, where no line on what is held back says so."""
+    for review in reviews:
+        if review.ended and not review.held:
+            yield f"{review.plan.product.name}: {'; '.join(review.ended)}, but {review.reading.source} has its price"
 
 
 def _unread(products: Sequence[Product], readings: Readings, otherwise: str) -> Iterator[tuple[str, str]]:

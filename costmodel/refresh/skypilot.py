@@ -12,7 +12,7 @@ from datetime import date
 from costmodel.refresh.fetch import Fetch
 from costmodel.refresh.gpu_offers import Offer, quote_among
 from costmodel.refresh.products import Product, ProductKey
-from costmodel.refresh.quotes import Quote, Reading, SourceUnavailableError
+from costmodel.refresh.quotes import FileUnreadableError, Quote, Reading, SourceUnavailableError
 
 NAME = "skypilot"
 ADDRESS = "https://raw.githubusercontent.com/skypilot-org/skypilot-catalog/master/catalogs/v8/{cloud}/vms.csv"
@@ -30,7 +30,10 @@ class SkyPilot:
     fetch: Fetch
 
     def read(self, products: Sequence[Product], on: date) -> Reading:
-        """The quotes of products whose `ref` is "provider/card"; a cloud that cannot be read is said so."""
+        """The quotes of products whose `ref` is "provider/card"; a cloud that cannot be read is said so.
+
+        Raises SourceUnavailableError if nobody answers for the first cloud: each further one may wait as long.
+        """
         quotes: dict[ProductKey, Quote] = {}
         vanished: set[ProductKey] = set()
         unread: dict[ProductKey, str] = {}
@@ -39,6 +42,9 @@ class SkyPilot:
             try:
                 rows = self._rows(CLOUD_OF_PROVIDER.get(provider, provider))
             except SourceUnavailableError as error:
+                is_first = not (quotes or vanished or unread)
+                if is_first and not isinstance(error, FileUnreadableError):
+                    raise
                 unread |= {product.key: str(error) for product in of_provider}
                 continue
             for product in of_provider:
@@ -54,11 +60,11 @@ class SkyPilot:
         try:
             rows = list(csv.DictReader(io.StringIO(text, newline="")))
         except csv.Error as error:
-            raise SourceUnavailableError(f"{address} is no CSV: {error}") from error
+            raise FileUnreadableError(f"{address} is no CSV: {error}") from error
         if not rows or not {"InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "Region"} <= set(
             rows[0]
         ):
-            raise SourceUnavailableError(f"{address} has not the columns of a catalog")
+            raise FileUnreadableError(f"{address} has not the columns of a catalog")
         return rows
 
 

@@ -42,9 +42,7 @@ def online_sources(
         try:
             ask = open_gpuhunt()
         except (SourceUnavailableError, PackageMissingError) as error:
-            reading = catalog_of_skypilot.read(products, on)
-            remark = f"{error}; the SkyPilot catalog stands in, and nobody bears witness"
-            return Reading(reading.source, True, reading.quotes, frozenset(), reading.unread, (remark,))
+            return _instead(catalog_of_skypilot, products, on, str(error))
         return gpuhunt.read_gpuhunt(products, on, ask=ask)
 
     return Sources(
@@ -56,3 +54,13 @@ def online_sources(
         {genai.NAME: list_of_litellm.read, gpuhunt.NAME: catalog_of_skypilot.read},
         "it could not be read, or nothing here reads it",
     )
+
+
+def _instead(catalog: skypilot.SkyPilot, products: Sequence[Product], on: date, why: str) -> Reading:
+    """What SkyPilot says in place of gpuhunt; what it does not list may still be sold."""
+    try:
+        reading = catalog.read(products, on)
+    except SourceUnavailableError as error:
+        raise SourceUnavailableError(f"{why}; nor can the SkyPilot catalog stand in: {error}") from error
+    remark = f"{why}; the SkyPilot catalog stands in, and nobody bears witness"
+    return Reading(reading.source, True, reading.quotes, frozenset(), reading.unread, (remark,))

@@ -10,6 +10,7 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes) -> None:
     """Replaces the file at once: whoever is interrupted leaves the old one, and nothing beside it.
 
+    A process that is killed leaves the old one too, and maybe a hidden file with the ending .new beside it.
     Raises OSError if the folder cannot be written.
     """
     target = path.resolve()

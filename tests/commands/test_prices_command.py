@@ -28,6 +28,8 @@ NAMES = ("gpt-4o", "gpt-4o-mini", *(f"own-{number}" for number in range(12)))
 PRICES = {"gpt-4o": ("2.5", "1.25", "10", "1.7"), "gpt-4o-mini": ("0.15", "0.075", "0.6", "1.6667")}
 """What the pinned genai-prices says of two old models."""
 
+DAY_OF_LIST = "2026-11-10"
+
 
 def row(sku: str) -> dict[str, str]:
     fresh, cached, output, priority = PRICES.get(sku, ("1", "0.1", "4", "2"))
@@ -45,7 +47,7 @@ def row(sku: str) -> dict[str, str]:
         "priority_multiplier": priority,
         "source_key": f"genai-prices:openai/{sku}" if sku in PRICES else "",
         "source_url": "https://developers.openai.com/api/docs/pricing",
-        "as_of": "2026-11-23",
+        "as_of": DAY_OF_LIST,
         "confidence": "catalogue",
     }
 
@@ -202,6 +204,16 @@ def test_a_large_change_is_left_out_unless_accepted(capsys: Captured, book: Path
     assert book.read_bytes() == before
     assert answered(capsys, 3, *OFFLINE, str(book))["held_back"]
     accept = ("--write", "--accept", "openai/gpt-4o")
+    assert answered(capsys, 0, *OFFLINE, str(book), *accept)["status"] == "written"
+
+
+def test_a_list_older_than_the_row_is_left_out_unless_accepted(capsys: Captured, book: Path) -> None:
+    change(book, "gpt-4o", input_usd_per_mtok="2", as_of="2026-11-11")
+    answer = answered(capsys, 3, *OFFLINE, str(book), "--write")
+    assert answer["status"] == "held_back"
+    (why,) = answer["held_back"][0]["why"]
+    assert "is from 2026-11-10, older than the day this row was read, 2026-11-11" in why
+    accept = ("--write", "--accept", "gpt-4o")
     assert answered(capsys, 0, *OFFLINE, str(book), *accept)["status"] == "written"
 
 

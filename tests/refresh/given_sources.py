@@ -17,7 +17,7 @@ from typing import Any
 from costmodel.catalog.prices import PRICING_COLUMNS
 from costmodel.refresh import Outcome, Sources, refresh
 from costmodel.refresh.products import Product
-from costmodel.refresh.quotes import Quote, Reader, Reading, Segment, SourceUnavailableError
+from costmodel.refresh.quotes import EmbeddedList, Quote, Reader, Reading, Segment, SourceUnavailableError
 
 HERE = Path(__file__).parent
 ON = date(2026, 11, 30)
@@ -77,15 +77,22 @@ def rows_of(content: bytes) -> list[Row]:
 
 
 def says(
-    prices: Mapping[str, Mapping[str, str] | None], *, confirmed: bool = True, name: str = "genai-prices"
+    prices: Mapping[str, Mapping[str, str] | None],
+    *,
+    confirmed: bool = True,
+    name: str = "genai-prices",
+    ended: Mapping[str, date] | None = None,
+    embedded: EmbeddedList | None = None,
 ) -> Reader:
     """A source that gives each sku these prices now; None: it has vanished; not named: not read."""
 
     def read(products: Any, on: date) -> Reading:
-        quotes, vanished, unread = {}, set(), {}
+        quotes, vanished, unread, ends = {}, set(), {}, {}
         for product in products:
             sku = product.name.partition("/")[2]
             given = prices.get(sku, {})
+            if sku in (ended or {}):
+                ends[product.key] = ended[sku]
             if given is None:
                 vanished.add(product.key)
             elif given:
@@ -93,7 +100,7 @@ def says(
                 quotes[product.key] = Quote((Segment(None, cells),))
             else:
                 unread[product.key] = "not asked"
-        return Reading(name, confirmed, quotes, frozenset(vanished), unread)
+        return Reading(name, confirmed, quotes, frozenset(vanished), unread, ended=ends, embedded=embedded)
 
     return read
 

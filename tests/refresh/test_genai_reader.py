@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +14,10 @@ from genai_prices import UpdatePrices
 from genai_prices.data import providers as embedded
 from given_sources import HERE, ON, hosted, product_of, served
 
-from costmodel.refresh.genai import providers_by, read_genai
-from costmodel.refresh.quotes import Quote, Reading, Segment, SourceUnavailableError
+from costmodel.refresh.genai import RELEASED, embedded_list, providers_by, read_genai
+from costmodel.refresh.quotes import EmbeddedList, Quote, Reading, Segment, SourceUnavailableError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +119,7 @@ def test_an_answer_that_is_no_list_of_prices_leaves_the_embedded_data(content: b
             providers_by(update)
         found = read_genai([], ON, fetch=lambda: providers_by(update))
     assert not found.confirmed
+    assert found.embedded == embedded_list()
     assert "dates stay as they are" in found.remarks[0]
 
 
@@ -129,3 +134,23 @@ def test_a_malformed_entry_is_unread_and_does_no_harm_to_others(providers: Any) 
     found = read_genai(products, ON, fetch=lambda: [provider])
     assert list(found.quotes) == [products[1].key]
     assert "cannot be read" in found.unread[products[0].key]
+
+
+@pytest.mark.parametrize("name", ["requirements-refresh.txt", "requirements-dev.txt"])
+def test_the_day_of_the_pinned_release_is_known(name: str) -> None:
+    """Whoever raises the pin looks up on PyPI when that version was released."""
+    (pinned,) = re.findall(r"^genai-prices==(\S+)$", (ROOT / name).read_text(), re.MULTILINE)
+    assert pinned in RELEASED, f"costmodel/refresh/genai.py: RELEASED lacks {pinned}"
+
+
+def test_the_embedded_list_is_named_with_its_version_and_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costmodel.refresh.genai.version", lambda _: "0.2.3")
+    assert embedded_list() == EmbeddedList("genai-prices 0.2.3", date(2026, 11, 10))
+    monkeypatch.setattr("costmodel.refresh.genai.version", lambda _: "0.0.0")
+    assert embedded_list() == EmbeddedList("genai-prices 0.0.0", None)
+
+
+def test_what_is_read_online_is_no_embedded_list(providers: Any) -> None:
+    found = reading(providers, "steady")
+    assert found.confirmed
+    assert found.embedded is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from given_sources import (
 )
 
 from costmodel.errors import InputError
-from costmodel.refresh.quotes import Reading, SourceUnavailableError
+from costmodel.refresh.quotes import EmbeddedList, Reading, SourceUnavailableError
 
 
 def test_a_vanished_sku_retires_and_is_not_deleted() -> None:
@@ -86,6 +86,30 @@ def test_a_witness_conflict_holds_a_change_back_but_an_unchanged_price_only_name
     assert len(rows_of(run(before, source, witness, accept=["acme/one"]).after)) == 3
 
 
+def test_a_price_that_the_witness_says_has_ended_is_held_back_and_an_unchanged_one_is_named() -> None:
+    before = book(hosted("one"), hosted("two"))
+    prices = {"one": token_prices("1.2", "4"), "two": token_prices("1", "4")}
+    day = date(2026, 10, 22)
+    witness = {"genai-prices": says(prices, name="litellm", ended={"one": day, "two": day})}
+    found = run(before, genai(prices), witness)
+    assert [(review.plan.product.name, review.held) for review in found.held] == [
+        ("acme/one", ("litellm says it ended on 2026-10-22",))
+    ]
+    assert found.after == book(hosted("one"), hosted("two", as_of=TODAY))
+    assert found.remarks == ("acme/two: litellm says it ended on 2026-10-22, but genai-prices has its price",)
+    assert len(rows_of(run(before, genai(prices), witness, accept=["one"]).after)) == 3
+
+
+def test_a_vanished_sku_that_the_witness_says_has_ended_retires() -> None:
+    before = book(*(hosted(f"m{n}") for n in range(20)))
+    prices: dict[str, Any] = {f"m{n}": token_prices("1", "4") for n in range(19)} | {"m19": None}
+    listed = {"m19": token_prices("1", "4")}
+    witness = {"genai-prices": says(listed, name="litellm", ended={"m19": ON})}
+    found = run(before, genai(prices), witness)
+    assert not found.held
+    assert rows_of(found.after)[19]["retires_on"] == TODAY
+
+
 def test_an_unknown_name_to_accept_is_refused() -> None:
     with pytest.raises(InputError, match=r"--accept: 'acme/on'.*acme/one"):
         run(book(hosted("one")), genai({}), accept=["acme/on"])
@@ -123,6 +147,40 @@ def test_offline_dates_stay_and_nothing_retires() -> None:
     assert [row["sku"] for row in rows_of(found.after)] == ["steady", "one", "one", "gone"]
     assert not any(row["retires_on"] for row in rows_of(found.after))
     assert "offline nothing follows" in found.unread["acme/gone"]
+
+
+@pytest.mark.parametrize(("days_older", "held"), [(0, False), (1, True)])
+def test_an_embedded_list_older_than_the_row_changes_nothing_unless_accepted(
+    days_older: int, held: bool
+) -> None:
+    day = date.fromisoformat(READ) - timedelta(days=days_older)
+    before = book(hosted("one"), hosted("two"))
+    prices = {"one": token_prices("1.2", "4"), "two": token_prices("1", "4")}
+    source = genai(prices, confirmed=False, embedded=EmbeddedList("genai-prices 9.9", day))
+    found = run(before, source)
+    assert [review.plan.product.name for review in found.held] == ["acme/one"] * held
+    assert len(rows_of(found.after)) == 3 - held
+    if held:
+        assert found.held[0].held == (
+            f"the embedded list of genai-prices 9.9 is from {day}, older than the day this row was read, {READ}",
+        )
+    assert len(rows_of(run(before, source, accept=["one"]).after)) == 3
+
+
+def test_only_the_rows_that_the_list_may_change_tell_how_old_it_may_be() -> None:
+    ahead = hosted("one", source_key="", valid_from="2027-01-01", as_of="2026-11-29")
+    before = book(hosted("one", valid_to="2027-01-01"), ahead)
+    source = {"one": token_prices("1.2", "4")}
+    listed = EmbeddedList("genai-prices 9.9", date.fromisoformat(READ))
+    assert not run(before, genai(source, confirmed=False, embedded=listed)).held
+
+
+def test_an_embedded_list_of_an_unknown_day_changes_nothing() -> None:
+    source = genai(
+        {"one": token_prices("1.2", "4")}, confirmed=False, embedded=EmbeddedList("genai-prices 9.9", None)
+    )
+    found = run(book(hosted("one")), source)
+    assert found.held[0].held == ("the day of the embedded list of genai-prices 9.9 is not known",)
 
 
 def test_rows_that_have_retired_are_not_asked_for() -> None:

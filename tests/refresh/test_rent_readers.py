@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,23 @@ def test_a_list_that_is_none_is_unavailable(content: bytes) -> None:
 def test_an_entry_without_prices_is_unread(entry: bytes) -> None:
     found = LiteLlm(lambda _: b'{"steady": ' + entry + b"}").read([product_of(hosted("steady"))], ON)
     assert len(found.unread) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "ends"),
+    [
+        ('"2026-11-30"', {date(2026, 11, 30)}),
+        ('"2026-12-01"', set()),
+        ('"soon"', set()),
+        ("20261130", set()),
+        ("null", set()),
+    ],
+)
+def test_a_model_of_litellms_list_has_ended_from_its_last_day_on(day: str, ends: set[date]) -> None:
+    entry = f'"input_cost_per_token": 1e-6, "output_cost_per_token": 4e-6, "deprecation_date": {day}'
+    found = LiteLlm(lambda _: f'{{"steady": {{{entry}}}}}'.encode()).read([product_of(hosted("steady"))], ON)
+    assert len(found.quotes) == 1
+    assert set(found.ended.values()) == ends
 
 
 def test_no_network_at_all_is_unavailable() -> None:

@@ -45,19 +45,43 @@ def test_an_interruption_leaves_the_old_file_and_nothing_beside_it(
     assert list(book.parent.iterdir()) == [book]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such signal")
-@pytest.mark.parametrize("call", ["replace", "fsync"])
-def test_a_process_killed_in_the_middle_leaves_the_old_file(book: Path, call: str) -> None:
-    script = f"""
-import os, signal
+KILLED_AT = """
+import os, signal, sys
 from pathlib import Path
 from costmodel.refresh import write_whole
-os.{call} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-write_whole(Path({str(book)!r}), b"new" * 100_000)
+
+path, moment = Path(sys.argv[1]), sys.argv[2]
+content = b"new" * 100_000
+
+def killed(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def half_written(descriptor, mode):
+    os.write(descriptor, content[: len(content) // 2])
+    killed()
+
+if moment == "half written":
+    os.fdopen = half_written
+else:
+    setattr(os, moment, killed)
+write_whole(path, content)
 """
-    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
-    assert killed.returncode == -signal.SIGKILL
-    assert book.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no way to kill a process at once")
+@pytest.mark.parametrize("moment", ["half written", "fsync", "replace"])
+def test_a_writer_that_is_killed_leaves_the_old_file_byte_for_byte(book: Path, moment: str) -> None:
+    old = bytes(range(256)) * 800
+    book.write_bytes(old)
+    command = [sys.executable, "-c", KILLED_AT, str(book), moment]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert book.read_bytes() == old
+    (left,) = (path for path in book.parent.iterdir() if path != book)
+    assert left.name.startswith(".pricing.csv.")
+    assert left.name.endswith(".new")
+    write_whole(book, b"new")
+    assert book.read_bytes() == b"new", "what the killed one left is in nobody's way"
 
 
 def test_a_link_keeps_pointing_at_the_file_that_changed(book: Path) -> None:
