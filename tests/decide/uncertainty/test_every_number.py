@@ -207,8 +207,8 @@ OPTIONS: dict[str, Json] = {
 WITH_ALL_PLACES = ("typed rates", "prices that change over the day", "measured machines")
 """Questions of which the workload is tried as well."""
 
-COSTS_NOTHING = ("startup_minutes", "max_ttft_s")
-"""A start of machines that never stop; a promise that is kept by far."""
+COSTS_NOTHING = ("max_ttft_s",)
+"""A promise that is kept by far."""
 
 
 def question(option: Json) -> Json:
