@@ -18,10 +18,17 @@ from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
 from ui.practice import page as practice_page
 from ui.prices import page as prices_page
+from ui.serving import page as serving_page
 
 PAGES = Path(__file__).parent / "pages"
 # Parameters of a link that one page draws alone; a string here would be drawn.
-PAGE_KEYS = (*decision_page.KEYS, *pipeline_page.KEYS, *prices_page.KEYS, *practice_page.KEYS)
+PAGE_KEYS = (
+    *decision_page.KEYS,
+    *pipeline_page.KEYS,
+    *prices_page.KEYS,
+    *practice_page.KEYS,
+    *serving_page.KEYS,
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,6 +43,7 @@ pages = [
     st.Page(PAGES / "decision.py", title="Should we build at all?"),
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
+    st.Page(PAGES / "serving.py", title="What should it run on?"),
     st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
     st.Page(PAGES / "practice.py", title="Try it on cases"),
 ]

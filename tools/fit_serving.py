@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from costmodel.estimate.factors import FACTORS_FILE, PRIOR_MBU, PRIOR_MFU, STARTING, Factors, fitted
+from costmodel.estimate.families import card_family
 from tools.serving_rates import (
     BENCHMARKS,
     Predict,
@@ -178,11 +179,20 @@ def leave_one_out(runs: Sequence[Runs], by: str) -> tuple[list[Score], Pairs]:
         for predictor, predict in _predictors(others, factors).items():
             pairs = [(one, predict(one)) for one in left_out]
             pooled.setdefault(predictor, []).extend(pairs)
-            if by == "publisher" or predictor == "this model":
-                table += scores_of(f"{by} left out: {name}", predictor, pairs)
+            table += scores_of(f"{by} left out: {name}", predictor, pairs)
     for predictor, pairs in pooled.items():
         table += scores_of(f"{by}s left out: all", predictor, pairs)
     return table, pooled
+
+
+def by_card_family(pooled: Pairs) -> list[Score]:
+    """The scores of leaving publishers out once more, card family by card family."""
+    table = []
+    for predictor, pairs in pooled.items():
+        for family in sorted({card_family(runs.replica.gpu) for runs, _ in pairs}):
+            of_family = [pair for pair in pairs if card_family(pair[0].replica.gpu) == family]
+            table += scores_of(f"publishers left out, cards: {family}", predictor, of_family)
+    return table
 
 
 def never_fitted(runs: Sequence[Runs], factors: Factors) -> list[Score]:
@@ -247,7 +257,7 @@ def main() -> None:
         by_model, _ = leave_one_out(tuned, "model")
         write_factors(options.table, runs, fit(tuned), pooled)
         fitted.cache_clear()
-        table = by_publisher + by_model
+        table = by_publisher + by_card_family(pooled) + by_model
     table = in_sample(runs, fitted()) + table + never_fitted(runs, fitted())
     for line in table:
         print(*line.values(), sep=" | ")

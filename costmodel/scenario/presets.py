@@ -33,7 +33,7 @@ def _scenario(name: str, workload: Json, options: list[Json], **fields: Any) -> 
         "name": name,
         **common,
         **fields,
-        "workload": {"monthly_growth": 0.02, "peak_to_mean": 3, **workload},
+        "workload": {"monthly_growth": 0.02, "peak_to_mean": 3, "day_profile": "flat", **workload},
         "options": options,
     }
 

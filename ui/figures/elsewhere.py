@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor, log10
+from math import ceil, log10
 from typing import Any
 
 import plotly.graph_objects as go
 
 from costmodel.decide.elsewhere import Elsewhere, HostedCost
 from costmodel.decide.money import usd_in_words
-from ui.figures.layout import figure, label, layout
+from ui.figures.layout import dollar_decades, figure, label, layout
 from ui.figures.palette import TEXT, TODAY, provider_marks
-from ui.words import round_number
 
 ROW_PX, FRAME_PX, LEGEND_ROW_PX, DOT_PX = 24, 120, 20, 10
 ROOM = 0.06
 """Of the axis, left free at each end."""
-FEW_DECADES = 2.5
-MOST_TICKS = 8
 
 
 def elsewhere_figure(answer: Elsewhere, models: Sequence[HostedCost]) -> go.Figure:
@@ -46,7 +43,12 @@ def elsewhere_figure(answer: Elsewhere, models: Sequence[HostedCost]) -> go.Figu
     figure_layout |= {"hovermode": "closest", "shapes": [_line(today)] if today else []}
     figure_layout["margin"] |= {"l": 8, "r": 8, "t": 26}
     figure_layout["legend"] |= {"y": 1.0, "itemwidth": 30}
-    figure_layout["xaxis"] |= {"type": "log", "range": [low, high], "fixedrange": True, **_ticks(low, high)}
+    figure_layout["xaxis"] |= {
+        "type": "log",
+        "range": [low, high],
+        "fixedrange": True,
+        **dollar_decades(low, high),
+    }
     figure_layout["yaxis"] = {
         "visible": False,
         "range": [0.2, len(drawn) + (1.6 if today else 0.8)],
@@ -156,16 +158,3 @@ def _line(today: float) -> dict[str, Any]:
         "layer": "below",
         "line": {"color": TODAY, "width": 1.5, "dash": "dot"},
     }
-
-
-def _ticks(low: float, high: float) -> dict[str, Any]:
-    """Powers of ten, with 2 and 5 between them where few of them fit."""
-    steps = (1, 2, 5) if high - low < FEW_DECADES else (1,)
-    values = [step * 10.0**power for power in range(floor(low), ceil(high) + 1) for step in steps]
-    shown = [value for value in values if low <= log10(value) <= high]
-    shown = shown[:: ceil(len(shown) / MOST_TICKS)] if shown else []
-    return {"tickmode": "array", "tickvals": shown, "ticktext": [_tick(value) for value in shown]}
-
-
-def _tick(usd: float) -> str:
-    return f"${usd:.2g}" if 1e-4 <= usd < 100 else f"${round_number(usd)}"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.words import plain_label
+from ui.words import plain_label, round_number
 
 CHART_CONFIG = {"displayModeBar": False}
 
 BAND_OPACITY = 0.16
+FEW_DECADES = 2.5
+MOST_TICKS = 8
 
 Numbers = NDArray[Any]
 
@@ -74,3 +77,19 @@ def figure(data: Sequence[dict[str, Any]], figure_layout: dict[str, Any]) -> go.
     Checking every property takes longer than the model does; tests check each kind of figure instead.
     """
     return go.Figure(data=list(data), layout=figure_layout, _validate=False)
+
+
+def dollar_decades(low: float, high: float) -> dict[str, Any]:
+    """Ticks of a logarithmic axis of dollars: powers of ten, with 2 and 5 between them where few of them fit.
+
+    `low` and `high` are the ends of the axis as powers of ten.
+    """
+    steps = (1, 2, 5) if high - low < FEW_DECADES else (1,)
+    values = [step * 10.0**power for power in range(floor(low), ceil(high) + 1) for step in steps]
+    shown = [value for value in values if low <= log10(value) <= high]
+    shown = shown[:: ceil(len(shown) / MOST_TICKS)] if shown else []
+    return {"tickmode": "array", "tickvals": shown, "ticktext": [_tick(value) for value in shown]}
+
+
+def _tick(usd: float) -> str:
+    return f"${usd:.2g}" if 1e-4 <= usd < 100 else f"${round_number(usd)}"

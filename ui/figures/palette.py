@@ -12,6 +12,7 @@ BY_KIND = {
     "hosted": ("#3b82f6", "#8b5cf6", "#db2777"),
     "managed_fine_tune": ("#0d9488", "#16a34a", "#65a30d"),
     "self_hosted": ("#ea580c", "#d97706", "#b45309"),
+    "hybrid": ("#c2703d", "#a8763e", "#b8692f"),
     "from_scratch": ("#e11d48", "#f43f5e", "#d946ef"),
 }
 """Contrast of each against white and near-black is at least 3:1, WCAG 2.1 section 1.4.11."""

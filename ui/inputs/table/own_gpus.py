@@ -120,6 +120,13 @@ OWN_GPUS = Group(
             1,
             (f"options.{OWN}.spare_replicas",),
         ),
+        ChoiceField(
+            "billing",
+            "When GPUs run",
+            "Always on; follow the load hour by hour; or asleep while nobody calls, so that the first call waits for a start.",
+            lambda *_: choices.fixed("always_on", "follow_load", "scale_to_zero"),
+            (f"options.{OWN}.billing",),
+        ),
         NumberField(
             "platform",
             "Platform ($ a month)",

@@ -45,6 +45,13 @@ WORKLOAD = Group(
             ("workload.peak_to_mean",),
             decimals=1,
         ),
+        ChoiceField(
+            "profile",
+            "Shape of the day",
+            "How calls spread over 24 hours. Consumer: evenings, from 14 days of a public cloud. Business hours: a judgement.",
+            lambda *_: choices.fixed("flat", "consumer", "business_hours"),
+            ("workload.day_profile",),
+        ),
         NumberField(
             "cached",
             "Cached part of the prompt (%)",

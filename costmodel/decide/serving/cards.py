@@ -1,0 +1,137 @@
+"""Which GPU a checkpoint should run on: every card with a rent, what it sustains and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.case.fleet_bill import resolve_fleet
+from costmodel.case.market import market_of
+from costmodel.case.model import Calls, Case, FleetBill
+from costmodel.catalog.book import Catalog
+from costmodel.catalog.prices import GpuPrice
+from costmodel.cost import fleet
+from costmodel.errors import InputError
+from costmodel.estimate.throughput import Throughput
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet
+from costmodel.scenario.workload import Workload
+from costmodel.units import HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
+
+USUAL = "on_demand"
+FROM_BOOK = {
+    "usd_per_gpu_hour": None,
+    "region": None,
+    "count": None,
+    "gpus_per_replica": None,
+    "gpus_per_instance": None,
+    "requests_per_second": None,
+}
+"""What another card leaves open again."""
+
+
+@dataclass(frozen=True)
+class CardChoice:
+    """One card at its cheapest rent, with the fewest GPUs that keep the promise.
+
+    `usd_per_month` and `usd_per_task` are those of a whole fleet in month 0, peaks and spare included;
+    `usd_per_mtok` is per million tokens, prompt and answer, of a replica that is always full.
+    """
+
+    gpu: str
+    offer: GpuPrice
+    serving: Throughput
+    replicas: float
+    gpus: float
+    usd_per_month: float
+    usd_per_task: float
+    usd_per_mtok: float
+    utilisation: float
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class CardChoices:
+    """The cards that can serve, cheapest month first, and why the others cannot."""
+
+    cards: tuple[CardChoice, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def card_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> CardChoices:
+    """Hold every card with a rent on the scenario's day against the fleet at `place`; plain numbers only.
+
+    On-demand rents come first; a card without one is shown at its cheapest rent of any kind.
+    """
+    option = scenario.options[place]
+    if not isinstance(option, Fleet) or option.usd_per_task is not None:
+        raise ValueError(f"{option.name} is no fleet of known machines")
+    asked = _Asked(
+        option,
+        option.workload.applied_to(scenario.workload),
+        case,
+        case.options[place].calls,
+        market_of(scenario, catalog).catalog,
+    )
+    cards, left_out = [], []
+    for offer in _cheapest_offers(asked.catalog, case):
+        try:
+            cards.append(_choice(asked, offer))
+        except InputError as error:
+            left_out.append((offer.sku, error.problems[0].allowed))
+    return CardChoices(tuple(sorted(cards, key=lambda card: (card.usd_per_month, card.gpu))), tuple(left_out))
+
+
+def _cheapest_offers(catalog: Catalog, case: Case) -> Iterator[GpuPrice]:
+    for gpu in catalog.gpus:
+        offers = catalog.gpu_offers(gpu.gpu, on=case.as_of)
+        on_demand = [offer for offer in offers if offer.commitment == USUAL]
+        if offers:
+            yield (on_demand or offers)[0]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The fleet that is moved from card to card, and its work."""
+
+    option: Fleet
+    work: Workload
+    case: Case
+    calls: Calls
+    catalog: Catalog
+
+
+def _choice(asked: _Asked, offer: GpuPrice) -> CardChoice:
+    option, case, calls = asked.option, asked.case, asked.calls
+    moved = option.model_copy(
+        update={**FROM_BOOK, "gpu": offer.sku, "provider": offer.provider, "commitment": offer.commitment}
+    )
+    found = resolve_fleet(moved, asked.work, asked.catalog, case.as_of)
+    bill = found.bill
+    serving = found.serving
+    assert serving is not None, "a rate that is not given is estimated"
+    tasks = np.array([float(case.tasks_per_month)])
+    running = fleet.running(bill, calls, tasks)
+    usd_per_month = float(fleet.rent_usd(bill, running.gpu_hours)[0])
+    used = fleet.utilisation(bill, fleet.mean_requests_per_second(calls, tasks), running.mean_replicas)
+    return CardChoice(
+        gpu=offer.sku,
+        offer=offer,
+        serving=serving,
+        replicas=float(running.replicas[0]),
+        gpus=float(running.gpu_hours[0]) / HOURS_PER_MONTH,
+        usd_per_month=usd_per_month,
+        usd_per_task=usd_per_month / float(tasks[0]),
+        usd_per_mtok=_usd_per_mtok(bill, calls),
+        utilisation=float(used[0]),
+        is_current=asked.catalog.gpu(option.gpu or "").gpu == offer.sku,
+    )
+
+
+def _usd_per_mtok(bill: FleetBill, calls: Calls) -> float:
+    tokens_per_call = float(calls.input_tokens + calls.output_tokens)
+    usd_per_replica = float(bill.gpus_per_replica * bill.usd_per_gpu_hour) * HOURS_PER_MONTH
+    calls_per_month = float(bill.requests_per_second) * SECONDS_PER_MONTH
+    return usd_per_replica / (calls_per_month * tokens_per_call) * TOKENS_PER_MTOK

@@ -1,0 +1,9 @@
+"""What should it run on?"""
+
+from ui import answer, frame
+from ui.serving import page
+
+if answer.is_shown():
+    page.draw(answer.shown())
+else:
+    frame.run_whole_app()

@@ -1,0 +1,80 @@
+"""Ways to run a fleet: each costs what its scenario costs, the curve has its lowest point at the best number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from given_scenarios import Json, api, case_of, compared, own, scenario
+
+from costmodel.case.model import HybridBill
+from costmodel.decide.serving import day_of_fleet, owned_curve, ways_to_run
+from costmodel.decide.serving.ways import fleet_of
+
+WORK = {"tasks_per_month": 30_000_000, "day_profile": "business_hours", "peak_to_mean": 4}
+
+
+def asked(**fields: Any) -> Json:
+    return scenario(api(usd_per_task=0.002), own(**fields), workload=WORK, horizon_months=1)
+
+
+@pytest.mark.parametrize("billing", ["always_on", "follow_load", "scale_to_zero"])
+def test_each_way_costs_what_its_scenario_costs(billing: str) -> None:
+    way = next(way for way in ways_to_run(case_of(asked()), 1) if way.name == billing)
+    ledger = compared(asked(billing=billing)).results[1].ledger
+    assert way.gpu_usd == pytest.approx(ledger.running_usd["gpu"][0])
+    assert way.utilisation == pytest.approx(ledger.utilisation[0])
+    assert way.replicas == ledger.replicas[0]
+    assert way.is_current == (billing == "always_on")
+
+
+def test_the_mixed_way_is_the_hybrid_with_todays_api() -> None:
+    way = ways_to_run(case_of(asked()), 1)[-1]
+    mixed = {**own(), "kind": "hybrid", "overflow": {"usd_per_task": 0.002}}
+    ledger = (
+        compared(scenario(api(usd_per_task=0.002), mixed, workload=WORK, horizon_months=1)).results[1].ledger
+    )
+    assert way.name == "hybrid"
+    assert way.usd_per_month == pytest.approx(float(ledger.total_usd))
+    assert way.replicas == ledger.replicas[0]
+
+
+def test_the_curve_ends_where_no_call_spills_and_is_lowest_at_the_best() -> None:
+    case = case_of(asked())
+    curve = owned_curve(case, 1)
+    best = ways_to_run(case, 1)[-1]
+    lowest = min(curve, key=lambda point: point.gpu_usd + point.overflow_usd)
+    assert lowest.owned == best.replicas
+    assert (curve[0].owned, curve[0].gpu_usd) == (0, 0)
+    assert curve[-1].overflow_usd == pytest.approx(0, abs=1e-6)
+
+
+def test_without_a_provider_there_is_nothing_to_spill_to() -> None:
+    case = case_of(scenario(own("Base"), own("Other"), workload=WORK))
+    assert owned_curve(case, 1) == ()
+    assert len(ways_to_run(case, 1)) == 3
+
+
+def test_a_hybrid_has_machines_and_keeps_its_own_provider() -> None:
+    mixed = {**own("Mixed", owned_replicas=2), "kind": "hybrid", "overflow": {"usd_per_task": 0.05}}
+    case = case_of(scenario(api(), mixed, workload=WORK))
+    assert isinstance(case.options[1].bill, HybridBill)
+    assert fleet_of(case.options[1]) is case.options[1].bill.fleet
+    assert ways_to_run(case, 1)[-1].is_current
+    with pytest.raises(ValueError, match="no machines"):
+        fleet_of(case.options[0])
+
+
+@pytest.mark.parametrize("billing", ["always_on", "follow_load", "scale_to_zero"])
+def test_a_day_adds_up_to_its_month(billing: str) -> None:
+    option = case_of(asked(billing=billing)).options[1]
+    day = day_of_fleet(fleet_of(option), option.calls, 30_000_000)
+    ledger = compared(asked(billing=billing)).results[1].ledger
+    assert day.mean.mean() == pytest.approx(30_000_000 / (730 * 3600))
+    assert day.replicas.max() == ledger.replicas[0]
+    paid = (day.capacity * day.billed).mean()
+    assert day.mean.mean() / paid == pytest.approx(ledger.utilisation[0])
+    assert np.all(day.peak >= day.mean * (1 - 1e-12))
+    assert np.all(day.capacity * 0.7 >= day.peak * (1 - 1e-9))
+    assert day.utilisation.shape == (24,)

@@ -1,0 +1,89 @@
+"""Cards side by side: what each costs is what the comparison bills for it, and none that cannot serve is shown."""
+
+from __future__ import annotations
+
+import pytest
+from given_scenarios import api, case_of, scenario
+
+from costmodel.case.resolve import resolve
+from costmodel.catalog.load import load_catalog
+from costmodel.decide.compare import compare
+from costmodel.decide.serving import CardChoices, card_choices
+from costmodel.scenario.model import Scenario
+from costmodel.scenario.parse import scenario_from_dict
+from costmodel.scenario.presets import preset
+
+OWN = 3
+
+
+def choices(asked: Scenario, place: int = OWN) -> CardChoices:
+    catalog = load_catalog()
+    return card_choices(asked, resolve(asked, catalog), place, catalog)
+
+
+def test_each_card_costs_what_the_comparison_bills() -> None:
+    asked = preset("email-extraction")
+    found = choices(asked)
+    assert len(found.cards) > 10
+    for card in found.cards[::4]:
+        moved = asked.options[OWN].model_copy(
+            update={
+                "gpu": card.gpu,
+                "provider": card.offer.provider,
+                "commitment": card.offer.commitment,
+                "gpus_per_replica": None,
+                "gpus_per_instance": None,
+            }
+        )
+        options = (*asked.options[:OWN], moved)
+        bill = compare(resolve(asked.model_copy(update={"options": options}), load_catalog())).results[OWN]
+        first_in_use = bill.option.upkeep.build_months
+        volume = bill.ledger.tasks[first_in_use]
+        again = asked.model_copy(
+            update={"workload": asked.workload.model_copy(update={"tasks_per_month": float(volume)})}
+        )
+        card_then = next(each for each in choices(again).cards if each.gpu == card.gpu)
+        assert card_then.usd_per_month == pytest.approx(bill.ledger.running_usd["gpu"][first_in_use])
+        assert card_then.usd_per_task == pytest.approx(card_then.usd_per_month / volume)
+
+
+def test_cheapest_first_and_the_chosen_card_is_marked() -> None:
+    found = choices(preset("email-extraction"))
+    costs = [card.usd_per_month for card in found.cards]
+    assert costs == sorted(costs)
+    assert [card.gpu for card in found.cards if card.is_current] == ["L40S-48GB"]
+    assert len({card.gpu for card in found.cards}) == len(found.cards)
+
+
+def test_cards_that_cannot_serve_say_why() -> None:
+    given = {
+        "kind": "self_hosted",
+        "name": "Own",
+        "checkpoint": "Llama-3.1-405B",
+        "gpu": "B200",
+        "usd_per_gpu_hour": 5,
+        "gpus_per_replica": 8,
+        "max_tpot_ms": 500,
+        "max_ttft_s": 60,
+    }
+    found = choices(scenario_from_dict(scenario(api(), given)), 1)
+    shown = {card.gpu for card in found.cards}
+    reasons = dict(found.left_out)
+    assert "T4-16GB" in reasons
+    assert "needs" in reasons["T4-16GB"]
+    assert not shown & set(reasons)
+    for card in found.cards:
+        assert card.serving.gpus <= 8
+
+
+def test_a_full_replica_costs_what_the_data_sheet_of_the_answer_says() -> None:
+    card = next(card for card in choices(preset("email-extraction")).cards if card.is_current)
+    per_hour = float(card.offer.usd_per_gpu_hour) * card.serving.gpus
+    tokens_per_hour = 3600 * float(card.serving.requests_per_second) * (1_100 + 300)
+    assert card.usd_per_mtok == pytest.approx(per_hour / tokens_per_hour * 1e6)
+
+
+def test_an_option_without_machines_is_no_fleet() -> None:
+    given = scenario(api(), {"kind": "self_hosted", "name": "Own", "usd_per_task": 0.01})
+    with pytest.raises(ValueError, match="no fleet"):
+        card_choices(scenario_from_dict(given), case_of(given), 1, load_catalog())

@@ -1,0 +1,41 @@
+"""The page about serving: its answer follows the inputs, and where nothing is served it says so."""
+
+from __future__ import annotations
+
+import pytest
+from app_driver import Link, open_app, texts_of
+from streamlit.testing.v1 import AppTest
+
+SERVING = "pages/serving.py"
+
+
+def serving(link: Link | None = None) -> AppTest:
+    app = open_app(link).switch_page(SERVING).run()
+    assert not app.exception
+    return app
+
+
+def test_the_title_names_the_cheapest_card_and_the_chosen_one() -> None:
+    app = serving()
+    cards = app.dataframe[0].value
+    title = app.title[0].value.replace("\\", "")
+    assert cards["Card"].iloc[0] in title
+    assert "L40S-48GB" in title
+    assert "extrapolated" in texts_of(app)
+
+
+def test_following_a_day_costs_less_than_always_on() -> None:
+    app = serving({"profile": "business_hours", "billing": "follow_load"})
+    ways = app.dataframe[1].value.set_index("Way")
+    assert ways.loc["◆ Follow the load", "Rent"] <= ways.loc["Always on", "Rent"]
+    assert "as chosen (follow the load)" in texts_of(app)
+
+
+@pytest.mark.parametrize("link", [{"with_own": "false"}, {"gpu": "T4-16GB", "checkpoint": "Llama-3.1-405B"}])
+def test_without_a_fleet_it_says_so(link: Link) -> None:
+    assert "Nothing is served on own GPUs" in serving(link).title[0].value
+
+
+def test_a_changed_checkpoint_moves_the_answer() -> None:
+    small, large = serving(), serving({"checkpoint": "Qwen3-32B", "precision": "fp8"})
+    assert small.dataframe[0].value["$ a month"].iloc[0] < large.dataframe[0].value["$ a month"].iloc[0]

@@ -1,0 +1,92 @@
+"""When the GPUs run: the ways side by side, how many to own, and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from costmodel.decide.serving import DayOfFleet, OwnedCost, WayToRun
+from ui.figures.day import day_figure, owned_figure
+from ui.figures.layout import CHART_CONFIG
+from ui.words import markdown_usd
+
+NAMES = {
+    "always_on": "Always on",
+    "follow_load": "Follow the load",
+    "scale_to_zero": "Asleep while nobody calls",
+    "hybrid": "Own the floor, rest to today's API",
+}
+
+
+def draw_ways(ways: Sequence[WayToRun], curve: Sequence[OwnedCost]) -> None:
+    """Draw what each way costs, and how a hybrid's cost moves with what is owned."""
+    st.header("When should its GPUs run?", anchor=False)
+    cheapest = min(ways, key=lambda way: way.usd_per_month)
+    current = next((way for way in ways if way.is_current), ways[0])
+    sentence = (
+        f"**{NAMES[cheapest.name]}** costs least, {markdown_usd(cheapest.usd_per_month)} in the first month"
+    )
+    if current is not cheapest:
+        sentence += f"; as chosen ({NAMES[current.name].lower()}) it is {markdown_usd(current.usd_per_month)}"
+    st.markdown(f"{sentence}.")
+    st.dataframe(
+        pd.DataFrame([_row(way) for way in ways]),
+        hide_index=True,
+        width="stretch",
+        column_config=_columns(),
+        placeholder="",
+        alt="Ways to run the fleet with their costs",
+    )
+    if len(curve) > 1:
+        st.plotly_chart(
+            owned_figure(curve), key="owned_chart", config=CHART_CONFIG, alt="Cost by number of own replicas"
+        )
+        st.caption(
+            "What own replicas cannot take goes to today's API at its price, hour by hour. A scenario file can hold such an"
+            " option: kind `hybrid`."
+        )
+
+
+def _row(way: WayToRun) -> dict[str, object]:
+    return {
+        "Way": f"◆ {NAMES[way.name]}" if way.is_current else NAMES[way.name],
+        "First month": way.usd_per_month,
+        "Rent": way.gpu_usd,
+        "Overflow": way.overflow_usd,
+        "Most replicas": way.replicas,
+        "Used": None if way.utilisation != way.utilisation else 100 * way.utilisation,  # NaN is not itself
+        "Wait for a start": 100 * way.waiting_share,
+    }
+
+
+def _columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "Way": st.column_config.TextColumn("Way", pinned=True, help="◆ is the one chosen in the sidebar."),
+        "First month": number("First month", format="$%.0f", help="Rent and overflow."),
+        "Rent": number("Rent", format="$%.0f"),
+        "Overflow": number("Overflow", format="$%.0f", help="Calls that the provider takes."),
+        "Most replicas": number("Most replicas", format="%d", help="In the busiest hour, with the spare."),
+        "Used": number("Used", format="%.0f %%", help="Mean load over the capacity paid for."),
+        "Wait for a start": number(
+            "Wait for a start", format="%.2f %%", help="Calls that find the GPUs asleep."
+        ),
+    }
+
+
+def draw_day(day: DayOfFleet) -> None:
+    """Draw load and capacity by hour."""
+    st.header("Capacity and load by hour of the day", anchor=False)
+    st.plotly_chart(
+        day_figure(day),
+        key="day_chart",
+        config=CHART_CONFIG,
+        alt="Mean load, busiest moment and capacity by hour of the day",
+    )
+    st.caption(
+        "The shape of the day and when GPUs run are inputs in the sidebar, under Workload and Own GPUs. The busiest moment is what"
+        " replicas are sized for; capacity has room above it for the load at the peak that you allow, and the spare."
+    )
