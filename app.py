@@ -43,8 +43,9 @@ pages = [
     st.Page(PAGES / "decision.py", title="Should we build at all?"),
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
-    st.Page(PAGES / "serving.py", title="What should it run on?"),
-    st.Page(PAGES / "prices.py", title="What do the prices rest on?"),
+    st.Page(PAGES / "serving.py", title="On which GPUs?"),
+    st.Page(PAGES / "prices.py", title="What do prices rest on?"),
+    st.Page(PAGES / "accuracy.py", title="How sure is it?"),
     st.Page(PAGES / "practice.py", title="Try it on cases"),
 ]
 page = st.navigation(pages, position="top")

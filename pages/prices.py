@@ -1,4 +1,4 @@
-"""What do the prices rest on?"""
+"""What do prices rest on?"""
 
 from ui import answer, frame
 from ui.prices import page

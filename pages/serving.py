@@ -1,4 +1,4 @@
-"""What should it run on?"""
+"""On which GPUs?"""
 
 from ui import answer, frame
 from ui.serving import page

@@ -71,7 +71,7 @@ def test_the_volume_moves_by_keyboard_and_by_typing(open_page: OpenPage) -> None
 def test_who_turns_the_page_before_the_slider_is_loaded_keeps_the_volume(open_page: OpenPage) -> None:
     page, arrive = open_slowly(open_page, "/?tasks=777", "Slider")
     links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
-    links.filter(has_text="What do the prices rest on?").click()
+    links.filter(has_text="What do prices rest on?").click()
     page.get_by_role("heading", name="dated prices").wait_for()
     settle(page)
     arrive()

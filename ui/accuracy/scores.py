@@ -1,0 +1,91 @@
+"""Errors by group: the model's and those of naive rules, on rows that the fit has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from costmodel.estimate.accuracy import Score
+from ui.accuracy.words import (
+    ALL_OF,
+    GROUPS,
+    MEASURES,
+    OUTPUT,
+    SAW_THE_ROWS,
+    THIS_MODEL,
+    TRAINING_GROUPS,
+)
+
+GROUP, MEASURE = "accuracy_by", "accuracy_of"
+
+
+def pooled(scores: Iterable[Score], rows: str, measure: str) -> Score:
+    """The model's own score on one group of rows."""
+    return next(s for s in scores if (s.rows, s.predictor, s.measure) == (rows, THIS_MODEL, measure))
+
+
+def draw_serving(scores: Sequence[Score]) -> None:
+    """Draw the errors by publisher, model or kind of card."""
+    with st.container(horizontal=True):
+        by = st.segmented_control(
+            "Error by", list(GROUPS), default="Publisher", required=True, key=GROUP, bind="query-params"
+        )
+        of = st.segmented_control(
+            "Of", list(MEASURES), default="Output", required=True, key=MEASURE, bind="query-params"
+        )
+    by, measure = by or "Publisher", MEASURES[of or "Output"]
+    shown = [s for s in scores if s.measure == measure]
+    groups = [s.rows for s in shown if s.predictor == THIS_MODEL and s.rows.startswith(GROUPS[by])]
+    _draw([ALL_OF[by], *groups], shown, (GROUPS[by],))
+    st.caption(
+        "Median error of each, on rows that neither the factors nor the rule had seen: each publisher (for Model: each model) was left"
+        " out in turn. Leaving out chose the form of the model too, so someone nobody has seen may be met a little worse."
+    )
+
+
+def draw_training(scores: Sequence[Score]) -> None:
+    """Draw the errors of training by publisher."""
+    groups = [s.rows for s in scores if s.predictor == THIS_MODEL and s.rows.startswith(TRAINING_GROUPS)]
+    _draw(groups, [s for s in scores if s.measure != OUTPUT], TRAINING_GROUPS)
+
+
+def _draw(groups: Sequence[str], scores: Sequence[Score], starts: Sequence[str]) -> None:
+    st.dataframe(
+        pd.DataFrame([_row(group, [s for s in scores if s.rows == group], starts) for group in groups]),
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        alt="Median errors by group for the model and naive rules",
+    )
+
+
+def _row(group: str, scores: Sequence[Score], starts: Sequence[str]) -> dict[str, object]:
+    own = next(s for s in scores if s.predictor == THIS_MODEL)
+    naive = {
+        _capital(s.predictor): f"{s.mdape:.0%}"
+        for s in scores
+        if s.predictor not in (THIS_MODEL, *SAW_THE_ROWS)
+    }
+    return {
+        "Rows": _name(group, starts),
+        "Number": own.n,
+        "This model": f"{own.mdape:.0%}",
+        "Within 2x": f"{own.within_2x:.0%}",
+        **naive,
+    }
+
+
+def _name(group: str, starts: Sequence[str]) -> str:
+    if group.endswith(": all"):
+        return "All"
+    start = next((start for start in starts if group.startswith(start)), "")
+    name = _capital(group.removeprefix(start))
+    return (
+        f"{name} (never fitted)" if "never" in start else f"{name} (outlier)" if "outlier" in start else name
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
