@@ -14,6 +14,7 @@ from costmodel.decide.invoice import InvoiceCheck, invoice_check
 from costmodel.decide.irr import Irr, irr
 from costmodel.decide.payback import Payback, payback
 from costmodel.decide.recommend import Recommendation, Standing, meets_bar, recommend
+from costmodel.decide.stranded import with_stranded_notes
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,10 @@ class Comparison:
 def compare(case: Case) -> Comparison:
     """Answer a case of plain numbers."""
     case = with_best_owned(case)
+    found = ledgers(case)
+    case = with_stranded_notes(case, found)
     results = tuple(
-        _result(option, ledger, case.quality_bar)
-        for option, ledger in zip(case.options, ledgers(case), strict=True)
+        _result(option, ledger, case.quality_bar) for option, ledger in zip(case.options, found, strict=True)
     )
     standings = [Standing(result.npv_usd, _plain(result.option.quality)) for result in results]
     return Comparison(

@@ -25,6 +25,8 @@ from serving_shapes import (
 
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.estimate.factors import PRIORS, STARTING, Factors
+from costmodel.estimate.formats import default_kv_element_bytes, weight_format
+from costmodel.estimate.kv_cache import attention_shape, kv_bytes_per_call
 from costmodel.estimate.throughput import Throughput, estimate_throughput
 
 FAMILIES = ("ampere", "hopper", "blackwell", "ada", "rtxbw")
@@ -136,6 +138,34 @@ def test_a_better_card_never_lowers_the_rate(
 ) -> None:
     better = H200.model_copy(update={field: getattr(H200, field) * more})
     assert at_least(rate(model, gpu=better, **workload), rate(model, **workload))
+
+
+@given(model=MODELS, workload=WORKLOADS)
+def test_fewer_weight_bytes_at_the_same_arithmetic_never_lower_the_rate(
+    model: Checkpoint, workload: dict[str, Any]
+) -> None:
+    """Weights of 4 bits are unpacked and computed in bf16, the cache stays as it is."""
+    small, large = (rate(model, precision=precision, **workload) for precision in ("int4", "bf16"))
+    assert at_least(small, large)
+
+
+@given(model=MODELS, setup=SETUPS)
+def test_weights_and_running_calls_never_exceed_the_memory(model: Checkpoint, setup: dict[str, Any]) -> None:
+    card = setup["gpu"]
+    answer = estimate_throughput(model, card, **{k: v for k, v in setup.items() if k != "gpu"})
+    if not isinstance(answer, Throughput):
+        return
+    weights = weight_format(setup["precision"])
+    engine = setup["engine"]
+    held = kv_bytes_per_call(
+        attention_shape(model),
+        setup["input_tokens"],
+        setup["output_tokens"],
+        element_bytes=default_kv_element_bytes(weights, engine, model, card),
+        tensor_parallel=answer.gpus,
+    )
+    used = model.params_b * 1e9 * weights.bytes_per_weight + float(answer.max_concurrency) * float(held)
+    assert used <= answer.gpus * card.memory_gb * 1e9
 
 
 @given(model=MODELS, prompt=PROMPTS, answer=ANSWERS, hits=st.floats(0, 1), more=st.floats(0, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import plotly.graph_objects as go
@@ -35,6 +36,8 @@ def day_figure(day: DayOfFleet) -> go.Figure:
         stepped("busiest moment", day.peak.tolist(), color=TODAY, dash="dot"),
         {
             **stepped("mean load", day.mean.tolist(), color=TODAY),
+            "customdata": [[_share(used)] for used in (*day.utilisation, day.utilisation[-1])],
+            "hovertemplate": "%{y:.3g} calls a second, %{customdata[0]} of the capacity paid for",
             "fill": "tozeroy",
             "fillcolor": "rgba(100,116,139,0.16)",
         },
@@ -80,3 +83,7 @@ def owned_figure(curve: Sequence[OwnedCost]) -> go.Figure:
     figure_layout["xaxis"] |= {"fixedrange": True, "rangemode": "tozero", **({"dtick": 1} if few else {})}
     figure_layout["yaxis"] |= {"fixedrange": True}
     return figure(traces, figure_layout)
+
+
+def _share(used: float) -> str:
+    return "none" if isnan(used) else f"{100 * used:.0f} %"

@@ -14,6 +14,7 @@ from ui.figures.cards import cards_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.words import markdown_usd, plain
 
+CARD, CHECKPOINT = "Card", "Checkpoint"
 COMMITMENTS = {
     "on_demand": "on demand",
     "spot": "spot",
@@ -52,7 +53,7 @@ def draw(choices: CardChoices) -> None:
             cards_figure(choices.cards), key="cards_chart", config=CHART_CONFIG, alt=_alt(choices.cards)
         )
         st.dataframe(
-            pd.DataFrame([_row(card) for card in choices.cards]),
+            pd.DataFrame([_row(card, CARD) for card in choices.cards]),
             hide_index=True,
             width="stretch",
             height=420,
@@ -63,9 +64,31 @@ def draw(choices: CardChoices) -> None:
         "Each card at its cheapest rent, on demand where that is sold, with the fewest GPUs that fit the model and keep the"
         " promise; whole replicas for the peak, with the spare. Only cards that can serve are shown."
     )
+    _draw_left_out(choices, "cards cannot serve it", "cards_left_out")
+
+
+def draw_checkpoints(choices: CardChoices, gpu: str) -> None:
+    """Draw what every checkpoint would cost on the chosen card."""
+    st.header(f"What else could run on {plain(gpu)}?", anchor=False)
+    st.dataframe(
+        pd.DataFrame([_row(card, CHECKPOINT) for card in choices.cards]),
+        hide_index=True,
+        width="stretch",
+        height=320,
+        column_config=_columns(),
+        alt="Checkpoints with what they cost and sustain on this card",
+    )
+    st.caption(
+        "The same calls at the same rent, in the same number format; what a checkpoint costs says nothing of how good it is."
+        " Only those that fit and keep the promise are shown."
+    )
+    _draw_left_out(choices, f"checkpoints cannot be served on up to 8 of {gpu}", "checkpoints_left_out")
+
+
+def _draw_left_out(choices: CardChoices, words: str, key: str) -> None:
     if choices.left_out:
-        with st.expander(f"{len(choices.left_out)} cards cannot serve it", key="cards_left_out"):
-            st.markdown("\n".join(f"- **{plain(gpu)}**: {plain(why)}" for gpu, why in choices.left_out))
+        with st.expander(f"{len(choices.left_out)} {words}", key=key):
+            st.markdown("\n".join(f"- **{plain(name)}**: {plain(why)}" for name, why in choices.left_out))
 
 
 def _alt(cards: tuple[CardChoice, ...]) -> str:
@@ -75,9 +98,10 @@ def _alt(cards: tuple[CardChoice, ...]) -> str:
     )
 
 
-def _row(card: CardChoice) -> dict[str, object]:
+def _row(card: CardChoice, named: str) -> dict[str, object]:
+    name = card.gpu if named == CARD else card.checkpoint
     return {
-        "Card": f"◆ {card.gpu}" if card.is_current else card.gpu,
+        named: f"◆ {name}" if card.is_current else name,
         "$ a month": card.usd_per_month,
         "$ per 1,000 tasks": 1000 * card.usd_per_task,
         "$ per M tokens, full": card.usd_per_mtok,
@@ -88,16 +112,24 @@ def _row(card: CardChoice) -> dict[str, object]:
         "Calls a second": float(card.serving.requests_per_second),
         "ms per token": float(card.serving.tpot_ms),
         "First token, ms": float(card.serving.ttft_ms),
-        "Rent": float(card.offer.usd_per_gpu_hour),
-        "From": f"{card.offer.provider}, {COMMITMENTS.get(str(card.offer.commitment), card.offer.commitment)}",
+        "Rent": card.usd_per_gpu_hour,
+        "From": _from(card),
         "What limits": card.serving.why,
     }
+
+
+def _from(card: CardChoice) -> str:
+    if card.offer is None:
+        return "your own price"
+    commitment = str(card.offer.commitment)
+    return f"{card.offer.provider}, {COMMITMENTS.get(commitment, commitment)}"
 
 
 def _columns() -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
-        "Card": text("Card", pinned=True, help="◆ is the one chosen in the sidebar."),
+        CARD: text(CARD, pinned=True, help="◆ is the one chosen in the sidebar."),
+        CHECKPOINT: text(CHECKPOINT, pinned=True, help="◆ is the one chosen in the sidebar."),
         "$ a month": number("$ a month", format="$%.0f", help="Rent of the whole fleet in the first month."),
         "$ per 1,000 tasks": number(
             "$ per 1,000 tasks", format="$%.3g", help="That rent over this month's tasks."

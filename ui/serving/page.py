@@ -7,9 +7,10 @@ import streamlit as st
 from costmodel.case.model import FleetBill, HybridBill
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
-from costmodel.decide.serving import card_choices, day_of_fleet, owned_curve, ways_to_run
+from costmodel.decide.serving import card_choices, checkpoint_choices, day_of_fleet, owned_curve, ways_to_run
 from costmodel.decide.serving.ways import fleet_of
 from costmodel.scenario.model import Scenario
+from costmodel.scenario.options import Fleet
 from ui.answer import Answer
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner
@@ -65,5 +66,12 @@ def _draw_one(
             f"For {plain(option.name)} at the volume of the first month; rent alone, at prices of {case.as_of}."
         )
     cards.draw(choices)
+    cards.draw_checkpoints(checkpoint_choices(scenario, case, place, load_catalog()), _card(scenario, place))
     running.draw_ways(ways_to_run(case, place), owned_curve(case, place))
     running.draw_day(day_of_fleet(fleet_of(option), option.calls, float(case.tasks_per_month)))
+
+
+def _card(scenario: Scenario, place: int) -> str:
+    option = scenario.options[place]
+    assert isinstance(option, Fleet)
+    return load_catalog().gpu(option.gpu or "").gpu

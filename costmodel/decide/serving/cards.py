@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,9 @@ class CardChoice:
     """
 
     gpu: str
-    offer: GpuPrice
+    checkpoint: str
+    offer: GpuPrice | None
+    usd_per_gpu_hour: float
     serving: Throughput
     replicas: float
     gpus: float
@@ -65,23 +68,43 @@ def card_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -
 
     On-demand rents come first; a card without one is shown at its cheapest rent of any kind.
     """
+    asked = _asked(scenario, case, place, catalog)
+    moved = (
+        {**FROM_BOOK, "gpu": offer.sku, "provider": offer.provider, "commitment": offer.commitment}
+        for offer in _cheapest_offers(asked.catalog, case)
+    )
+    return _held_side_by_side(asked, moved, "gpu")
+
+
+def checkpoint_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> CardChoices:
+    """Hold every checkpoint on the card and at the rent of the fleet at `place`; plain numbers only.
+
+    What it costs says nothing of how good it is.
+    """
+    asked = _asked(scenario, case, place, catalog)
+    open_again = {"gpus_per_replica": None, "requests_per_second": None}
+    names = (checkpoint.checkpoint for checkpoint in asked.catalog.checkpoints)
+    return _held_side_by_side(asked, ({**open_again, "checkpoint": name} for name in names), "checkpoint")
+
+
+def _held_side_by_side(asked: _Asked, changes: Iterable[Mapping[str, Any]], named: str) -> CardChoices:
+    cards, left_out = [], []
+    for change in changes:
+        try:
+            cards.append(_choice(asked, change))
+        except InputError as error:
+            left_out.append((str(change[named]), error.problems[0].allowed))
+    ordered = sorted(cards, key=lambda card: (card.usd_per_month, card.usd_per_mtok, getattr(card, named)))
+    return CardChoices(tuple(ordered), tuple(left_out))
+
+
+def _asked(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> _Asked:
     option = scenario.options[place]
     if not isinstance(option, Fleet) or option.usd_per_task is not None:
         raise ValueError(f"{option.name} is no fleet of known machines")
-    asked = _Asked(
-        option,
-        option.workload.applied_to(scenario.workload),
-        case,
-        case.options[place].calls,
-        market_of(scenario, catalog).catalog,
-    )
-    cards, left_out = [], []
-    for offer in _cheapest_offers(asked.catalog, case):
-        try:
-            cards.append(_choice(asked, offer))
-        except InputError as error:
-            left_out.append((offer.sku, error.problems[0].allowed))
-    return CardChoices(tuple(sorted(cards, key=lambda card: (card.usd_per_month, card.gpu))), tuple(left_out))
+    seen = market_of(scenario, catalog).catalog
+    work = option.workload.applied_to(scenario.workload)
+    return _Asked(option, work, case, case.options[place].calls, seen)
 
 
 def _cheapest_offers(catalog: Catalog, case: Case) -> Iterator[GpuPrice]:
@@ -103,10 +126,12 @@ class _Asked:
     catalog: Catalog
 
 
-def _choice(asked: _Asked, offer: GpuPrice) -> CardChoice:
-    option, case, calls = asked.option, asked.case, asked.calls
-    moved = option.model_copy(
-        update={**FROM_BOOK, "gpu": offer.sku, "provider": offer.provider, "commitment": offer.commitment}
+def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
+    case, calls, seen = asked.case, asked.calls, asked.catalog
+    moved = asked.option.model_copy(update=dict(change))
+    runs, chosen = (
+        (seen.gpu(option.gpu or "").gpu, seen.checkpoint(option.checkpoint or "").checkpoint)
+        for option in (moved, asked.option)
     )
     found = resolve_fleet(moved, asked.work, asked.catalog, case.as_of)
     bill = found.bill
@@ -117,8 +142,10 @@ def _choice(asked: _Asked, offer: GpuPrice) -> CardChoice:
     usd_per_month = float(fleet.rent_usd(bill, running.gpu_hours)[0])
     used = fleet.utilisation(bill, fleet.mean_requests_per_second(calls, tasks), running.mean_replicas)
     return CardChoice(
-        gpu=offer.sku,
-        offer=offer,
+        gpu=runs[0],
+        checkpoint=runs[1],
+        offer=found.offer,
+        usd_per_gpu_hour=float(bill.usd_per_gpu_hour),
         serving=serving,
         replicas=float(running.replicas[0]),
         gpus=float(running.gpu_hours[0]) / HOURS_PER_MONTH,
@@ -126,7 +153,7 @@ def _choice(asked: _Asked, offer: GpuPrice) -> CardChoice:
         usd_per_task=usd_per_month / float(tasks[0]),
         usd_per_mtok=_usd_per_mtok(bill, calls),
         utilisation=float(used[0]),
-        is_current=asked.catalog.gpu(option.gpu or "").gpu == offer.sku,
+        is_current=runs == chosen,
     )
 
 

@@ -8,7 +8,7 @@ from given_scenarios import api, case_of, scenario
 from costmodel.case.resolve import resolve
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import compare
-from costmodel.decide.serving import CardChoices, card_choices
+from costmodel.decide.serving import CardChoices, card_choices, checkpoint_choices, ways_to_run
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset
@@ -26,6 +26,7 @@ def test_each_card_costs_what_the_comparison_bills() -> None:
     found = choices(asked)
     assert len(found.cards) > 10
     for card in found.cards[::4]:
+        assert card.offer is not None
         moved = asked.options[OWN].model_copy(
             update={
                 "gpu": card.gpu,
@@ -78,9 +79,23 @@ def test_cards_that_cannot_serve_say_why() -> None:
 
 def test_a_full_replica_costs_what_the_data_sheet_of_the_answer_says() -> None:
     card = next(card for card in choices(preset("email-extraction")).cards if card.is_current)
-    per_hour = float(card.offer.usd_per_gpu_hour) * card.serving.gpus
+    per_hour = card.usd_per_gpu_hour * card.serving.gpus
     tokens_per_hour = 3600 * float(card.serving.requests_per_second) * (1_100 + 300)
     assert card.usd_per_mtok == pytest.approx(per_hour / tokens_per_hour * 1e6)
+
+
+def test_checkpoints_on_one_card_share_its_rent() -> None:
+    asked, catalog = preset("email-extraction"), load_catalog()
+    case = resolve(asked, catalog)
+    found = checkpoint_choices(asked, case, OWN, catalog)
+    assert {card.gpu for card in found.cards} == {"L40S-48GB"}
+    assert {card.usd_per_gpu_hour for card in found.cards} == {
+        float(case.options[OWN].gpu_offer.usd_per_gpu_hour)
+    }  # type: ignore[union-attr]
+    assert len(found.cards) + len(found.left_out) == len(catalog.checkpoints)
+    (current,) = (card for card in found.cards if card.is_current)
+    assert current.checkpoint == "Qwen3-8B"
+    assert current.usd_per_month == ways_to_run(case, OWN)[0].gpu_usd
 
 
 def test_an_option_without_machines_is_no_fleet() -> None:
