@@ -59,18 +59,16 @@ def _flips(scenario: Scenario, paths: Sequence[str]) -> tuple[Thresholds, ...]:
         raise InputError(replace(problem, field="--flip") for problem in error.problems) from None
 
 
-def read_text(name: str, field: str) -> str:
-    """The text of a file, or of standard input for `-`; raises InputError if it cannot be read."""
+def read_text(name: str, field: str, most_bytes: int = MAX_FILE_BYTES) -> str:
+    """The text of a file, or of standard input for `-`; raises InputError if it cannot be read or is larger."""
     if name == "-" and sys.stdin is None:
         raise InputError([Problem(field, name, "standard input is closed")])
     try:
         raw = (
-            sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-            if name == "-"
-            else _first_bytes(Path(name), MAX_FILE_BYTES + 1)
+            sys.stdin.buffer.read(most_bytes + 1) if name == "-" else _first_bytes(Path(name), most_bytes + 1)
         )
-        if len(raw) > MAX_FILE_BYTES:
-            raise InputError([Problem(field, name, f"a file may hold at most {MAX_FILE_BYTES:,} bytes")])
+        if len(raw) > most_bytes:
+            raise InputError([Problem(field, name, f"a file may hold at most {most_bytes:,} bytes")])
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise InputError([Problem(field, name, f"the file cannot be read: {error.strerror}")]) from None

@@ -15,10 +15,13 @@ from costmodel.estimate.row_fields import Row
 
 Answer = dict[str, Any]
 
+MOST_BYTES = 50_000_000
+"""A table of 100,000 measurements with links and notes."""
+
 
 def read_rows(name: str, columns: Sequence[str], needed: Sequence[str]) -> list[Row]:
     """The rows of the file `name`; an InputError where it is no CSV or lacks a needed column."""
-    text = read_text(name, "--rows")
+    text = read_text(name, "--rows", MOST_BYTES)
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         header = list(reader.fieldnames or [])

@@ -61,6 +61,12 @@ def test_a_wrong_row_gets_an_error_and_the_others_an_answer(capsys: Captured, tm
     ]
 
 
+def test_a_table_may_be_larger_than_a_scenario(capsys: Captured, tmp_path: Path) -> None:
+    line = "Qwen3-8B,H100,fp8,1,1,1000,300,32," + "a note " * 200 + "\n"
+    (tmp_path / "rows.csv").write_text(HEADER.replace("\n", ",notes\n") + line * 1_000)
+    assert len(rows(capsys, tmp_path / "rows.csv")) == 1_000
+
+
 @pytest.mark.parametrize("text", ["", "model,gpu\n", "a,b\n1,2\n"])
 def test_a_file_without_the_columns_is_refused(capsys: Captured, tmp_path: Path, text: str) -> None:
     (tmp_path / "rows.csv").write_text(text)
