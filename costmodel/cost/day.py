@@ -93,6 +93,14 @@ def asleep_share(bill: FleetBill, calls_per_second: Months) -> Months:
     return np.asarray(np.exp(-calls_per_second * bill.idle_minutes * SECONDS_PER_MINUTE))
 
 
+def waiting_share(bill: FleetBill, calls: Calls, tasks: Months) -> float:
+    """Share of one month's calls that find a fleet which scales to zero asleep; `tasks` holds that month alone."""
+    weights = weights_of(calls)
+    per_second = float(tasks[0] * calls.billed_per_task) / SECONDS_PER_MONTH
+    asleep = [weight * float(asleep_share(bill, np.array(per_second * weight))) for weight in weights]
+    return sum(asleep) / sum(weights)
+
+
 def running_over_the_day(bill: FleetBill, calls: Calls, tasks: Months) -> Running:
     """GPUs hour by hour, and the start of each that was not there the hour before; hour 0 follows hour 23.
 

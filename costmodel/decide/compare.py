@@ -10,11 +10,11 @@ from costmodel.cost.hybrid import with_best_owned
 from costmodel.cost.ledger import Ledger
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import BreakEven, break_even
+from costmodel.decide.fleet_notes import with_fleet_notes
 from costmodel.decide.invoice import InvoiceCheck, invoice_check
 from costmodel.decide.irr import Irr, irr
 from costmodel.decide.payback import Payback, payback
 from costmodel.decide.recommend import Recommendation, Standing, meets_bar, recommend
-from costmodel.decide.stranded import with_stranded_notes
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def compare(case: Case) -> Comparison:
     """Answer a case of plain numbers."""
     case = with_best_owned(case)
     found = ledgers(case)
-    case = with_stranded_notes(case, found)
+    case = with_fleet_notes(case, found)
     results = tuple(
         _result(option, ledger, case.quality_bar) for option, ledger in zip(case.options, found, strict=True)
     )

@@ -39,7 +39,9 @@ FILE = {
 }
 
 
-@pytest.mark.parametrize("page", ["compare", "decision", "pipeline", "serving", "prices", "accuracy", "practice"])
+@pytest.mark.parametrize(
+    "page", ["compare", "decision", "pipeline", "serving", "prices", "accuracy", "practice"]
+)
 def test_every_page_shows_it(page: str) -> None:
     app = upload(open_app(), "mixed.json", json.dumps(FILE).encode())
     assert not app.exception

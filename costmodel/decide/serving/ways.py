@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from costmodel.case.model import Case, FleetBill, HybridBill, OptionCase, TaskBill, TokenBill
 from costmodel.cost import fleet, hybrid
-from costmodel.cost.day import asleep_share, weights_of
+from costmodel.cost.day import waiting_share
 from costmodel.cost.ledger import Months
 from costmodel.scenario.options import Billing
 
@@ -98,15 +97,9 @@ def _under(billing: Billing, option: OptionCase, bill: FleetBill, tasks: Months)
         overflow_usd=None,
         replicas=float(running.replicas[0]),
         utilisation=float(fleet.utilisation(so, load, running.mean_replicas)[0]),
-        waiting_share=_waiting(so, load, weights_of(option.calls)) if billing == "scale_to_zero" else 0.0,
+        waiting_share=waiting_share(so, option.calls, tasks) if billing == "scale_to_zero" else 0.0,
         is_current=option.bill == so,
     )
-
-
-def _waiting(bill: FleetBill, load: Months, weights: Sequence[float]) -> float:
-    """Share of the calls that find the fleet asleep."""
-    by_hour = [weight * float(asleep_share(bill, load * weight)[0]) for weight in weights]
-    return sum(by_hour) / sum(weights)
 
 
 def _mixed(bill: HybridBill, option: OptionCase, tasks: Months) -> WayToRun:

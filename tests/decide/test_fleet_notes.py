@@ -1,4 +1,4 @@
-"""Rent that is owed beyond the horizon: named with its months and money, and in no total."""
+"""What is told of a sized fleet: rent owed beyond the horizon, calls that wait for a start, what is owned."""
 
 from __future__ import annotations
 
@@ -38,3 +38,17 @@ def test_the_money_is_that_of_the_last_month() -> None:
 
 def test_rent_on_demand_strands_nothing() -> None:
     assert not any("beyond the horizon" in note for note in compared(scenario(api(), own())).case.notes)
+
+
+def test_a_sleeping_fleet_says_how_many_calls_wait() -> None:
+    """600 calls a month: a gap of more than 10 minutes comes before exp(-600 x 600 / 2,628,000) of them."""
+    sleeps = own(billing="scale_to_zero")
+    found = compared(scenario(api(), sleeps, workload={"tasks_per_month": 600}))
+    (note,) = (note for note in found.case.notes if "asleep" in note)
+    assert "87 %" in note or "87%" in note
+    assert "5 minutes" in note
+
+
+def test_a_hybrid_says_how_many_replicas_are_owned() -> None:
+    mixed = {**own("Mixed", owned_replicas=3), "kind": "hybrid", "overflow": {"usd_per_task": 0.01}}
+    assert any("Mixed: 3 replicas are owned" in note for note in compared(scenario(api(), mixed)).case.notes)
