@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from costmodel.commands.answer import Answer
-from costmodel.commands.parser import COMMANDS_NOT_BUILT, UsageError, build_parser
+from costmodel.commands.parser import UsageError, build_parser
 from costmodel.errors import InputError
 
 EXIT_INPUT_IS_WRONG = 2
@@ -24,8 +24,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given and given[0] in COMMANDS_NOT_BUILT:
-            raise UsageError(f"{given[0]}: this command is not built yet")
         options = build_parser().parse_args(given)
         found = options.run(options)
         answer = Answer(found) if isinstance(found, str) else found

@@ -12,6 +12,7 @@ from costmodel.commands import (
     answer_dataset,
     answer_envelope,
     answer_evidence,
+    answer_mix,
     answer_price,
     answer_recipe,
     answer_throughput,
@@ -24,8 +25,6 @@ from costmodel.dataset.options import CHARACTERS_PER_TOKEN
 from costmodel.decide.uncertainty.answer import MOST_DRAWS
 from costmodel.estimate.load import SPECULATIVE_SPEEDUP
 from costmodel.estimate.training import METHODS, STACKS
-
-COMMANDS_NOT_BUILT = frozenset({"mix"})
 
 
 class UsageError(Exception):
@@ -53,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     _dataset(commands.add_parser("dataset", help="is this training set sound"))
     _recipe(commands.add_parser("recipe", help="a training configuration"))
     _evidence(commands.add_parser("evidence", help="should we build at all: the three verdicts"))
+    _mix(commands.add_parser("mix", help="which sub-task runs where: the cheapest architecture"))
     add_prices(commands.add_parser("prices", help="the price book: is it sound, and what has moved"))
     return parser
 
@@ -247,6 +247,12 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--volume", metavar="SCENARIO.json", help="with results: volume, options and costs")
     _json_flag(parser)
     parser.set_defaults(run=answer_evidence.run)
+
+
+def _mix(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN.json", help="a file, or - for standard input")
+    _json_flag(parser)
+    parser.set_defaults(run=answer_mix.run)
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -17,17 +17,6 @@ from costmodel.__main__ import main
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("mix", "plan.json"),
-    ],
-)
-def test_what_is_not_built_yet_says_so(capsys: Captured, arguments: tuple[str, ...]) -> None:
-    (line,) = refused(capsys, *arguments)
-    assert "not built yet" in line
-
-
 ENVELOPE = {
     "--hosted-usd-per-task": "0.005",
     "--own-usd-per-task": "0.0005",
