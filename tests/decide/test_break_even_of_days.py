@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.case.model import Case
+from costmodel.catalog.load import load_catalog
 from costmodel.cost.ledgers import ledgers
 from costmodel.decide.break_even import break_even
+from costmodel.decide.thresholds import thresholds
+from costmodel.scenario.parse import scenario_from_dict
 
 DAY = [0, 0, 0, 0, 1, 1, 2, 4, 6, 8, 8, 8, 7, 7, 8, 7, 6, 4, 3, 2, 2, 1, 1, 0]
 
@@ -124,6 +127,18 @@ def test_the_volume_of_today_does_not_move_the_break_even(today: int) -> None:
         work = {"tasks_per_month": at, "day_profile": DAY}
         baseline, option = compared(scenario(api(usd_per_task=0.001), mixed, workload=work)).results
         assert (option.total_usd < baseline.total_usd) is is_cheaper
+
+
+def test_the_volume_at_which_the_recommendation_flips_is_the_break_even() -> None:
+    """Found over draws of the volume, each with its own best number, and over the stairs."""
+    mixed = {**own(), "kind": "hybrid", "overflow": {"usd_per_task": 0.001}}
+    mixed["programme"] = {"one_off_usd": 5_000}
+    work = {"tasks_per_month": 30_000_000, "day_profile": DAY}
+    given_scenario = scenario(api(usd_per_task=0.001), mixed, workload=work)
+    (volume,) = compared(given_scenario).crossovers["Own"].break_even.tasks_per_month
+    asked = thresholds(scenario_from_dict(given_scenario), load_catalog(), "workload.tasks_per_month")
+    assert asked.below is not None
+    assert asked.below.at == pytest.approx(volume, rel=1e-9)
 
 
 def test_a_provider_whose_price_is_announced_to_change_takes_the_overflow() -> None:
