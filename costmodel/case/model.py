@@ -160,12 +160,12 @@ class KnownFleetBill:
 class HybridBill:
     """Own replicas that are always on, and a provider for the calls they cannot take.
 
-    `owned_replicas` None: the number with the lowest total over the horizon.
+    `owned_replicas` None: the number with the lowest total over the horizon, chosen anew for every volume.
     """
 
     fleet: FleetBill
     overflow: TokenBill | TaskBill
-    owned_replicas: int | None
+    owned_replicas: Amount | None
 
 
 Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill | HybridBill

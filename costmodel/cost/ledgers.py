@@ -30,7 +30,7 @@ def ledgers(case: Case, tasks_per_month: Amount | None = None) -> tuple[Ledger, 
     `tasks_per_month` replaces the case's starting volume; an array of volumes has shape (volumes, 1).
     While an option is being built it has the baseline's running lines and none of its own.
     """
-    case = hybrid.with_best_owned(case)
+    case = hybrid.with_best_owned(case, tasks_per_month)
     volume = case.tasks_per_month if tasks_per_month is None else tasks_per_month
     tasks = tasks_by_month(volume, case.growth, case.horizon_months)
     baseline = _ledger(case, case.baseline, tasks, running_lines(case, case.baseline, tasks))
@@ -45,6 +45,7 @@ def monthly_usd(case: Case, tasks_per_month: Amount, places: Sequence[int]) -> t
 
     The sums of the same lines that the ledgers hold; volumes of shape (volumes, 1) give (volumes, months).
     """
+    case = hybrid.with_best_owned(case, tasks_per_month)
     tasks = tasks_by_month(tasks_per_month, case.growth, case.horizon_months)
     baseline = running_lines(case, case.baseline, tasks)
     at_baseline = month_sums(baseline)

@@ -1,9 +1,10 @@
 """Every volume at which an option changes between cheaper and dearer, exact over the stair steps.
 
 Total cost is linear in the starting volume between the volumes at which some month rents one more
-instance, or at which own replicas fill up, so a grid would miss crossings and one bisection would find only one of them. No option's
-cost falls when volume rises; that bounds the cost within a cell of volumes by the cost at its two
-ends, and cells whose bounds do not overlap are left out. In what remains every step is visited.
+instance, own replicas fill up, or owning another number of them becomes cheaper, so a grid would miss
+crossings and one bisection would find only one of them. No option's cost falls when volume rises; that
+bounds the cost within a cell of volumes by the cost at its two ends, and cells whose bounds do not overlap
+are left out. In what remains every step is visited.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Literal
 
 import numpy as np
 
-from costmodel.case.model import Case, FleetBill
+from costmodel.case.model import Case, FleetBill, OptionCase
 from costmodel.cost import programme
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.cost.volume import tasks_by_month
 from costmodel.decide.money import short_number
+from costmodel.decide.owned_steps import OwnedSteps, owned_steps_of
 from costmodel.decide.stairs import Bends, Stairs, Volumes, may_fall_with_volume, stairs_of
 
 LOWEST_TASKS_PER_MONTH = 1.0
@@ -34,6 +36,7 @@ TIE = 1e-14
 """Costs closer than this, relative to their size, are equal: rounding noise is no saving."""
 SAME_VOLUME = 1e-11
 
+Steps = Stairs | Bends | OwnedSteps
 BreakEvenStatus = Literal["reached", "always", "never", "not_verified"]
 
 
@@ -123,7 +126,7 @@ class _Duel:
     def _upfront_usd(self, place: int) -> float:
         return float(programme.upfront_usd(self.case.options[place].upkeep))
 
-    def stairs(self) -> tuple[Stairs | Bends, ...]:
+    def stairs(self) -> tuple[Steps, ...]:
         """The steps and bends that either option feels: while it is built, those of the baseline."""
         growth = tasks_by_month(1.0, self.case.growth, self.case.horizon_months)
         in_use = [
@@ -134,15 +137,26 @@ class _Duel:
                 (option, growth[option.upkeep.build_months :]),
             )
         ]
-        return stairs_of(in_use, LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH)
+        known = stairs_of(in_use, LOWEST_TASKS_PER_MONTH, HIGHEST_TASKS_PER_MONTH)
+        return (*known, *(steps for option in self._felt() for steps in owned_steps_of(self.case, option)))
+
+    def _felt(self) -> tuple[OptionCase, ...]:
+        """Both options, and the baseline, which is paid while either is built."""
+        places = sorted({self.place, self.against, self.case.baseline_index})
+        return tuple(self.case.options[place] for place in places)
 
     def costs_never_fall(self) -> bool:
-        """Whether no volume of either option, nor of the baseline, costs less than a smaller one."""
-        felt = (self.case.options[self.place], self.case.options[self.against], self.case.baseline)
-        return not any(may_fall_with_volume(option) for option in felt)
+        """Whether no volume of either option, nor of the baseline, costs less than a smaller one.
+
+        A baseline that owns more from some volume on may cost less in the months in which an option is built.
+        """
+        is_built = any(option.upkeep.build_months for option in self._felt())
+        if is_built and owned_steps_of(self.case, self.case.baseline):
+            return False
+        return not any(may_fall_with_volume(option) for option in self._felt())
 
 
-def _most_steps(stairs: Sequence[Stairs | Bends], cells: Volumes) -> float:
+def _most_steps(stairs: Sequence[Steps], cells: Volumes) -> float:
     """At most so many steps lie in the cells; infinite volumes per replica have none."""
     per_task = sum(stair.steps_per_task for stair in stairs)
     return float((cells[:, 1] - cells[:, 0]).sum() * per_task)
@@ -166,7 +180,7 @@ def _split(cells: Volumes) -> Volumes:
     return np.column_stack((edges[:, :-1].ravel(), edges[:, 1:].ravel()))
 
 
-def _pieces(stairs: Sequence[Stairs | Bends], cells: Volumes, most_steps: int) -> Volumes | None:
+def _pieces(stairs: Sequence[Steps], cells: Volumes, most_steps: int) -> Volumes | None:
     """Cut the cells at every step, shape (pieces, 2); None if there are too many steps to visit."""
     if not len(cells):
         return cells
@@ -182,14 +196,14 @@ def _pieces(stairs: Sequence[Stairs | Bends], cells: Volumes, most_steps: int) -
     return np.concatenate(pieces)
 
 
-def _groups(stairs: Sequence[Stairs | Bends], cells: Volumes) -> list[Volumes]:
+def _groups(stairs: Sequence[Steps], cells: Volumes) -> list[Volumes]:
     """Parts of the cells with so few steps, counted for every month, that memory stays bounded."""
     per_task = sum(stair.steps_per_task for stair in stairs)
     steps = np.cumsum((cells[:, 1] - cells[:, 0]) * per_task)
     return np.split(cells, np.flatnonzero(np.diff(steps // MAX_STEPS)) + 1)
 
 
-def _cut(stairs: Sequence[Stairs | Bends], cells: Volumes) -> Volumes:
+def _cut(stairs: Sequence[Steps], cells: Volumes) -> Volumes:
     low, high = _runs(cells)
     steps = [stair.volumes(low, high) for stair in stairs]
     edges = np.unique(np.concatenate((*steps, cells.ravel())))

@@ -11,6 +11,7 @@ from costmodel.case.model import Case, FleetBill, OptionCase
 from costmodel.cost import fleet
 from costmodel.cost.ledgers import monthly_usd
 from costmodel.decide.break_even import LOWEST_TASKS_PER_MONTH
+from costmodel.decide.owned_steps import owned_steps_of
 from costmodel.decide.stairs import stairs_of
 
 DECADES_EITHER_SIDE = 1.5
@@ -39,7 +40,7 @@ def cost_by_volume(case: Case) -> tuple[CostByVolume, ...]:
     month = a_month_in_use(case)
     low, high = shown_volumes(float(case.tasks_per_month))
     return tuple(
-        _curve(month, place, _volumes(option, low, high)) for place, option in enumerate(month.options)
+        _curve(month, place, _volumes(month, option, low, high)) for place, option in enumerate(month.options)
     )
 
 
@@ -55,11 +56,15 @@ def a_month_in_use(case: Case) -> Case:
     return replace(case, horizon_months=1, options=in_use)
 
 
-def _volumes(option: OptionCase, low: float, high: float) -> Volumes:
+def _volumes(month: Case, option: OptionCase, low: float, high: float) -> Volumes:
     smooth = np.geomspace(low, high, SMOOTH_POINTS)
-    bends = stairs_of([(option, np.ones(1))], low, high)
     if not isinstance(option.bill, FleetBill):
-        at = [bend.volumes(np.array([low]), np.array([high])) for bend in bends]
+        bends = (*stairs_of([(option, np.ones(1))], low, high), *owned_steps_of(month, option))
+        # Bends beyond those are too slight to be seen.
+        drawn_up_to = min(
+            [high, *(MOST_STEPS_DRAWN / steps.steps_per_task for steps in bends if steps.steps_per_task)]
+        )
+        at = [steps.volumes(np.array([low]), np.array([max(low, drawn_up_to)])) for steps in bends]
         return np.unique(np.concatenate((smooth, *at)))
     per_replica = fleet.tasks_per_replica(option.bill, option.calls)
     drawn_up_to = min(high, per_replica * MOST_STEPS_DRAWN)

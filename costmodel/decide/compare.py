@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from costmodel.case.model import Case, OptionCase
 from costmodel.cost.hybrid import with_best_owned
@@ -47,7 +47,11 @@ class Crossover:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The answer to a case; `results` are in the order of its options."""
+    """The answer to a case; `results` are in the order of its options.
+
+    A hybrid that leaves its number of own replicas open is open in `case`, where other volumes choose anew,
+    and has the best number for the case's own volume in its result.
+    """
 
     case: Case
     results: tuple[OptionResult, ...]
@@ -70,11 +74,13 @@ class Comparison:
 
 def compare(case: Case) -> Comparison:
     """Answer a case of plain numbers."""
-    case = with_best_owned(case)
-    found = ledgers(case)
-    case = with_fleet_notes(case, found)
+    settled = with_best_owned(case)
+    found = ledgers(settled)
+    settled = with_fleet_notes(settled, found)
+    case = _left_open(settled, case)
     results = tuple(
-        _result(option, ledger, case.quality_bar) for option, ledger in zip(case.options, found, strict=True)
+        _result(option, ledger, case.quality_bar)
+        for option, ledger in zip(settled.options, found, strict=True)
     )
     standings = [Standing(result.npv_usd, _plain(result.option.quality)) for result in results]
     return Comparison(
@@ -82,9 +88,15 @@ def compare(case: Case) -> Comparison:
         results=results,
         cheapest=min(results, key=lambda result: result.npv_usd),
         recommendation=recommend(standings, case.quality_bar),
-        invoice_check=invoice_check(case, results[case.baseline_index].ledger),
+        invoice_check=invoice_check(settled, results[case.baseline_index].ledger),
         crossovers=_crossovers(case, results),
     )
+
+
+def _left_open(settled: Case, asked: Case) -> Case:
+    """The settled case and its notes, with every hybrid as open as it was asked."""
+    pairs = zip(settled.options, asked.options, strict=True)
+    return replace(settled, options=tuple(replace(one, bill=as_asked.bill) for one, as_asked in pairs))
 
 
 def _result(option: OptionCase, ledger: Ledger, quality_bar: float | None) -> OptionResult:

@@ -15,6 +15,9 @@ from costmodel.units import MINUTES_PER_HOUR
 
 Volumes = NDArray[np.float64]
 
+Machines = tuple[FleetBill, float | None, Calls]
+"""A fleet, how many replicas of it a hybrid owns, and the calls it serves."""
+
 POINTS_OF_A_CURVE = 4_000
 """Over ten decades: chords of the awake share, which is no line, miss it by less than 1 in 100,000."""
 
@@ -72,25 +75,35 @@ def stairs_of(
 ) -> tuple[Stairs | Bends, ...]:
     """Steps and bends of every fleet, from volume `low` to `high`; equal ones once.
 
-    Each option comes with the growth factors of the months in which it is in use.
+    Each option comes with the growth factors of the months in which it is in use. Of a hybrid, those of the
+    replicas it is known to own; where that is left open, `owned_steps_of` finds the rest.
     """
-    months: dict[tuple[FleetBill | HybridBill, Calls], set[float]] = {}
+    months: dict[Machines, set[float]] = {}
     for option, growth in in_use:
         with_work = growth[growth > 0]
         if isinstance(option.bill, FleetBill | HybridBill) and len(with_work):
-            months.setdefault((option.bill, option.calls), set()).update(with_work.tolist())
+            months.setdefault(_machines(option), set()).update(with_work.tolist())
     return tuple(
         found
-        for (bill, calls), factors in months.items()
-        for found in _of_one(bill, calls, np.array(sorted(factors)), low, high)
+        for machines, factors in months.items()
+        for found in _of_one(machines, np.array(sorted(factors)), low, high)
     )
 
 
-def _of_one(
-    bill: FleetBill | HybridBill, calls: Calls, growth: Volumes, low: float, high: float
-) -> Iterator[Stairs | Bends]:
+def _machines(option: OptionCase) -> Machines:
+    """What steps depend on: whatever the provider of a hybrid charges, they do not."""
+    bill = option.bill
     if isinstance(bill, HybridBill):
-        yield Bends(_where_own_replicas_are_full(bill, calls, growth))
+        owned = 0.0 if bill.owned_replicas is None else float(bill.owned_replicas)
+        return bill.fleet, owned, option.calls
+    assert isinstance(bill, FleetBill)
+    return bill, None, option.calls
+
+
+def _of_one(machines: Machines, growth: Volumes, low: float, high: float) -> Iterator[Stairs | Bends]:
+    bill, owned, calls = machines
+    if owned is not None:
+        yield Bends(_where_own_replicas_are_full(bill, owned, calls, growth))
         return
     for load in fleet.loads_sized_for(bill, calls):
         yield Stairs(bill, calls, load, growth)
@@ -98,9 +111,9 @@ def _of_one(
         yield Bends(np.geomspace(low, high, POINTS_OF_A_CURVE + 1))
 
 
-def _where_own_replicas_are_full(bill: HybridBill, calls: Calls, growth: Volumes) -> Volumes:
+def _where_own_replicas_are_full(bill: FleetBill, owned: float, calls: Calls, growth: Volumes) -> Volumes:
     loads = sorted(set(weights_of(calls)) - {0.0})
-    full = [(bill.owned_replicas or 0) * fleet.tasks_per_replica(bill.fleet, calls, load) for load in loads]
+    full = [owned * fleet.tasks_per_replica(bill, calls, load) for load in loads]
     return np.unique(np.outer(full, 1 / growth))
 
 

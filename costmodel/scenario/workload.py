@@ -45,7 +45,10 @@ def _is_weight(value: Any) -> bool:
 
 
 DayProfile = Annotated[
-    tuple[float, ...] | Literal["business_hours", "consumer", "flat"] | None, BeforeValidator(_day_profile)
+    Annotated[tuple[float, ...], Field(min_length=HOURS_PER_DAY, max_length=HOURS_PER_DAY)]
+    | Literal["business_hours", "consumer", "flat"]
+    | None,
+    BeforeValidator(_day_profile),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from costmodel.case.model import Calls, HybridBill
 from costmodel.catalog.load import load_catalog
 from costmodel.cost import hybrid
+from costmodel.cost.ledgers import ledgers
 from costmodel.decide.uncertainty.fixed_sizes import with_fixed_sizes
 from costmodel.errors import InputError
 from costmodel.scenario.options import Hybrid
@@ -56,6 +58,52 @@ def test_the_best_number_is_the_best_of_all(machines: dict[str, Any], profile: l
     assert costs[best] == pytest.approx(min(costs))
     assert costs[best] <= costs[0] * (1 + 1e-12)
     assert costs[best] <= costs[most] * (1 + 1e-12)
+
+
+@given(
+    machines=MACHINES,
+    profile=PROFILES,
+    trends=st.tuples(*[st.sampled_from([-0.9, -0.5, 0, 0.9])] * 2),
+    build=st.integers(0, 8),
+)
+def test_only_the_months_in_use_choose_the_number(
+    machines: dict[str, Any], profile: list[int], trends: tuple[float, float], build: int
+) -> None:
+    """Against every number typed: prices that move are those of the months after building."""
+    given_scenario = scenario(
+        api(),
+        mixed(
+            **{**machines, "price_change_per_year": trends[0]},
+            overflow={"usd_per_task": 0.0005, "price_change_per_year": trends[1]},
+            programme={"build_months": build},
+        ),
+        workload={"tasks_per_month": 8_000_000, "day_profile": profile, "monthly_growth": 0.03},
+        horizon_months=8,
+    )
+    case = case_of(given_scenario)
+    bill = case.options[1].bill
+    assert isinstance(bill, HybridBill)
+
+    def total(owned: int) -> float:
+        option = replace(case.options[1], bill=replace(bill, owned_replicas=owned))
+        return float(ledgers(replace(case, options=(case.options[0], option)))[1].total_usd)
+
+    busiest = 8_000_000 * 1.03**8 / (730 * 3600) * 24 * max(profile) / sum(profile)
+    most = math.ceil(busiest / (machines["requests_per_second"] * 0.7))
+    tried = range(min(most, 60) + 2)
+    found = float(ledgers(case)[1].total_usd)
+    assert found <= min(map(total, tried)) * (1 + 1e-12)
+    assert found == pytest.approx(total(int(ledgers(case)[1].replicas[-1])) if build < 8 else found)
+
+
+@given(machines=MACHINES, profile=PROFILES)
+def test_every_volume_chooses_for_itself(machines: dict[str, Any], profile: list[int]) -> None:
+    volumes = np.array([1e3, 4e5, 3e6, 2.2e7])
+    case = case_of(scenario(api(), mixed(**machines), workload={"day_profile": profile}, horizon_months=3))
+    together = ledgers(case, volumes[:, np.newaxis])[1]
+    alone = [ledgers(case, float(volume))[1] for volume in volumes]
+    assert np.asarray(together.total_usd) == pytest.approx([float(one.total_usd) for one in alone])
+    assert together.replicas[:, 0].tolist() == [one.replicas[0] for one in alone]
 
 
 @given(profile=PROFILES, tasks=st.integers(1, 10_000_000), owned=st.integers(0, 6))

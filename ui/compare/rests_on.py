@@ -27,7 +27,7 @@ ASSUMED = (
     "**GPU availability**: the card is there when it is needed.",
     "**Several regions**: one region; two of them double the fewest replicas.",
     "**Growth of prompts**: prompts stay as long as they are; they usually grow.",
-    "**Commitments**: reserved rents are billed for the horizon; what outlasts it is not shown yet.",
+    "**Commitments**: reserved rents are billed for the horizon; what outlasts it is a note, in no total.",
     "**Number formats**: quality must be measured at the format that is served.",
     "**On-call and drift**: part of people and retraining; **observability**: part of the platform.",
 )

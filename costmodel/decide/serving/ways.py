@@ -47,7 +47,11 @@ class OwnedCost:
 
 
 def ways_to_run(case: Case, place: int) -> tuple[WayToRun, ...]:
-    """The fleet at `place` under each billing, and as a hybrid whose overflow the baseline takes if it is hosted."""
+    """The fleet at `place` under each billing, and as a hybrid whose overflow the baseline takes if it is hosted.
+
+    An option that is a hybrid already owns what is best over the horizon, or what it was told to.
+    """
+    case = hybrid.with_best_owned(case)
     option = case.options[place]
     bill = fleet_of(option)
     tasks = np.array([float(case.tasks_per_month)])
@@ -103,8 +107,8 @@ def _under(billing: Billing, option: OptionCase, bill: FleetBill, tasks: Months)
 
 
 def _mixed(bill: HybridBill, option: OptionCase, tasks: Months) -> WayToRun:
-    owned = bill.owned_replicas
-    owned = hybrid.best_owned(bill, option.calls, tasks) if owned is None else owned
+    asked = bill.owned_replicas
+    owned = hybrid.best_owned(bill, option.calls, tasks) if asked is None else int(asked)
     cost = _owned(bill, option, tasks, owned)
     settled = replace(bill, owned_replicas=owned)
     return WayToRun(

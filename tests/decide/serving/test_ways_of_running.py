@@ -9,6 +9,7 @@ import pytest
 from given_scenarios import Json, api, case_of, compared, own, scenario
 
 from costmodel.case.model import HybridBill
+from costmodel.decide.by_volume import cost_by_volume
 from costmodel.decide.serving import day_of_fleet, owned_curve, ways_to_run
 from costmodel.decide.serving.ways import fleet_of
 
@@ -54,6 +55,21 @@ def test_without_a_provider_there_is_nothing_to_spill_to() -> None:
     case = case_of(scenario(own("Base"), own("Other"), workload=WORK))
     assert owned_curve(case, 1) == ()
     assert len(ways_to_run(case, 1)) == 3
+
+
+@pytest.mark.parametrize("is_hybrid", [False, True])
+def test_the_best_for_one_month_ignores_prices_announced_for_later_ones(is_hybrid: bool) -> None:
+    hosted = {"sku": "google/gemini-3.6-flash"}
+    fleet = {**own(), "kind": "hybrid", "overflow": hosted} if is_hybrid else own()
+    found = compared(
+        scenario({"kind": "hosted", "name": "API", **hosted}, fleet, workload=WORK, horizon_months=24)
+    )
+    assert found.case.options[0].price_events
+    curve = owned_curve(found.case, 1)
+    lowest = min(curve, key=lambda point: point.gpu_usd + point.overflow_usd)
+    best = ways_to_run(found.case, 1)[-1]
+    assert best.replicas == (found.results[1].ledger.replicas[0] if is_hybrid else lowest.owned)
+    assert len(cost_by_volume(found.case)) == 2
 
 
 def test_a_hybrid_has_machines_and_keeps_its_own_provider() -> None:
