@@ -20,7 +20,9 @@ PAGES = {
     "compare": "/",
     "deciding": f"/decision?{EVIDENCE}",
     "building": "/pipeline",
+    "serving": "/serving?profile=consumer&billing=follow_load",
     "prices": "/prices",
+    "accuracy": "/accuracy",
     "practice": "/practice",
 }
 ARTIFACTS = ROOT / "artifacts"

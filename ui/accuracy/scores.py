@@ -38,7 +38,7 @@ def draw_serving(scores: Sequence[Score]) -> None:
     by, measure = by or "Publisher", MEASURES[of or "Output"]
     shown = [s for s in scores if s.measure == measure]
     groups = [s.rows for s in shown if s.predictor == THIS_MODEL and s.rows.startswith(GROUPS[by])]
-    _draw([ALL_OF[by], *groups], shown, (GROUPS[by],))
+    _draw("Serving", [ALL_OF[by], *groups], shown, (GROUPS[by],))
     st.caption(
         "Median error of each, on rows that neither the factors nor the rule had seen: each publisher (for Model: each model) was left"
         " out in turn. Leaving out chose the form of the model too, so someone nobody has seen may be met a little worse."
@@ -48,16 +48,16 @@ def draw_serving(scores: Sequence[Score]) -> None:
 def draw_training(scores: Sequence[Score]) -> None:
     """Draw the errors of training by publisher."""
     groups = [s.rows for s in scores if s.predictor == THIS_MODEL and s.rows.startswith(TRAINING_GROUPS)]
-    _draw(groups, [s for s in scores if s.measure != OUTPUT], TRAINING_GROUPS)
+    _draw("Training", groups, [s for s in scores if s.measure != OUTPUT], TRAINING_GROUPS)
 
 
-def _draw(groups: Sequence[str], scores: Sequence[Score], starts: Sequence[str]) -> None:
+def _draw(what: str, groups: Sequence[str], scores: Sequence[Score], starts: Sequence[str]) -> None:
     st.dataframe(
         pd.DataFrame([_row(group, [s for s in scores if s.rows == group], starts) for group in groups]),
         hide_index=True,
         width="stretch",
         placeholder="",
-        alt="Median errors by group for the model and naive rules",
+        alt=f"{what}: median errors by group, of the model and of naive rules",
     )
 
 
