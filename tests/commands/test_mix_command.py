@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from costmodel.__main__ import main
+from costmodel.commands import answer_mix
 
 Captured = pytest.CaptureFixture[str]
 REFERENCE = json.loads(
@@ -117,3 +119,18 @@ def test_what_is_no_plan(capsys: Captured, file: Path, text: str) -> None:
     file.write_text(text)
     assert main(["mix", str(file)]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_the_solver_prints_stays_out_of_the_answer(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    solved = answer_mix.answer_mix
+
+    def noisy(case: Any) -> Any:
+        os.write(1, b"a line of its own\n")
+        return solved(case)
+
+    monkeypatch.setattr(answer_mix, "answer_mix", noisy)
+    file.write_text(json.dumps(PLAN))
+    assert main(["mix", str(file), "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["feasible"] is True

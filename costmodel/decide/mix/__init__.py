@@ -2,5 +2,24 @@
 
 from costmodel.decide.mix.answer import MixAnswer, NoMix, answer_mix
 from costmodel.decide.mix.evaluate import Mix, evaluate
+from costmodel.decide.mix.limits import LimitCost, Swap, limit_costs, swaps
+from costmodel.decide.mix.volume import AtVolume, Switch, sweep, switches
+from costmodel.decide.mix.words import assignment_in_words, plan_in_words
 
-__all__ = ["Mix", "MixAnswer", "NoMix", "answer_mix", "evaluate"]
+__all__ = [
+    "AtVolume",
+    "LimitCost",
+    "Mix",
+    "MixAnswer",
+    "NoMix",
+    "Swap",
+    "Switch",
+    "answer_mix",
+    "assignment_in_words",
+    "evaluate",
+    "limit_costs",
+    "plan_in_words",
+    "swaps",
+    "sweep",
+    "switches",
+]
