@@ -9,11 +9,13 @@ import streamlit as st
 
 from costmodel.catalog.load import load_catalog
 from ui import answer, own_quotes, scenario_file
+from ui.accuracy import page as accuracy_page
 from ui.decision import page as decision_page
 from ui.inputs import range_switches, volume
 from ui.inputs.link import read_link, rejected_parameters
 from ui.inputs.range_switches import Around
 from ui.inputs.sidebar import KEYS, draw_inputs, first_preset
+from ui.mix import page as mix_page
 from ui.notices import draw_rejected
 from ui.pipeline import page as pipeline_page
 from ui.practice import page as practice_page
@@ -28,6 +30,8 @@ PAGE_KEYS = (
     *prices_page.KEYS,
     *practice_page.KEYS,
     *serving_page.KEYS,
+    *mix_page.KEYS,
+    *accuracy_page.KEYS,
 )
 
 
@@ -44,6 +48,7 @@ pages = [
     st.Page(PAGES / "compare.py", title="Is building cheaper?", default=True),
     st.Page(PAGES / "pipeline.py", title="What would building take?"),
     st.Page(PAGES / "serving.py", title="On which GPUs?"),
+    st.Page(PAGES / "mix.py", title="Which parts?"),
     st.Page(PAGES / "prices.py", title="What do prices rest on?"),
     st.Page(PAGES / "accuracy.py", title="How sure is it?"),
     st.Page(PAGES / "practice.py", title="Try it on cases"),

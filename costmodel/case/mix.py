@@ -288,4 +288,4 @@ def _mean_lengths(plan: MixPlan) -> tuple[float, float]:
 def _notes(plan: MixPlan) -> Iterator[str]:
     for task, subtask in plan.subtasks.items():
         if subtask.user_facing:
-            yield f"{task} stays hosted: users read what it writes, so it gets the strongest general model."
+            yield f"{task} stays hosted: users read what it writes, and a general model is the safer hand for that."

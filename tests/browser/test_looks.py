@@ -21,6 +21,7 @@ PAGES = {
     "deciding": f"/decision?{EVIDENCE}",
     "building": "/pipeline",
     "serving": "/serving?profile=consumer&billing=follow_load",
+    "mix": "/mix",
     "prices": "/prices",
     "accuracy": "/accuracy",
     "practice": "/practice",
@@ -94,7 +95,7 @@ def test_on_a_phone_the_verdict_comes_first_and_pages_are_reached_without_the_si
     assert heading["y"] + heading["height"] < 300
     assert heading["y"] < page.locator(CHART).first.bounding_box()["y"]
     links = page.locator("[data-testid=stMain] [data-testid=stPageLink] a")
-    assert links.count() == 7
+    assert links.count() == 8
     links.last.scroll_into_view_if_needed()
     links.last.click()
     page.get_by_role("heading", name="would you fine-tune?").wait_for()

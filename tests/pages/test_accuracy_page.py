@@ -29,7 +29,9 @@ def test_the_title_is_the_score_of_publishers_left_out() -> None:
 )
 @pytest.mark.parametrize("of", ["Output", "Time per token"])
 def test_errors_by_group(by: str, row: str, of: str) -> None:
-    table = accuracy({"accuracy_by": by, "accuracy_of": of}).dataframe[0].value.set_index("Rows")
+    app = accuracy({"accuracy_by": by, "accuracy_of": of})
+    assert "Not everything in this link" not in texts_of(app)
+    table = app.dataframe[0].value.set_index("Rows")
     assert row in table.index
     assert table.loc["All", "This model"] != table.loc["All", "Ideal roofline"]
 

@@ -1,0 +1,86 @@
+"""Around the best plan: its rivals, what each limit costs, one step moved by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from costmodel.case.mix import MixCase
+from costmodel.decide.mix import LimitCost, Mix, MixAnswer, assignment_in_words, swaps
+from costmodel.decide.money import usd_in_words
+
+SWAP = "mix_swap"
+
+
+def draw_rivals(case: MixCase, found: MixAnswer) -> None:
+    st.header("What else was possible?", anchor=False)
+    rivals = {
+        "Best": found.best,
+        "Runner-up": found.runner_up,
+        "Fewer parts, within 5 %": found.simplest,
+        "Hosted models alone": found.api_only,
+        "Own pools alone": found.own_only,
+    }
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "Plan": name,
+                    "A month": usd_in_words(mix.usd_per_month) if mix else "none keeps every limit",
+                    "What it does": assignment_in_words(case, mix) if mix else "",
+                }
+                for name, mix in rivals.items()
+                if mix is not None or name not in ("Fewer parts, within 5 %", "Runner-up")
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        alt="The best plan beside its rivals",
+    )
+
+
+def draw_limits(case: MixCase, limits: tuple[LimitCost, ...]) -> None:
+    if not limits:
+        return
+    st.header("What does each limit cost?", anchor=False)
+    costly = [limit for limit in limits if limit.saves_usd > 0]
+    if not costly:
+        st.markdown("No limit costs anything: without any one of them the same plan would be best.")
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "Limit": limit.limit,
+                    "Costs a month": usd_in_words(limit.saves_usd),
+                    "Without it": assignment_in_words(case, limit.without),
+                }
+                for limit in costly
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        alt="Limits with what keeping each of them costs",
+    )
+    st.caption("Each solved once more without that limit alone; the others cost nothing.")
+
+
+def draw_swap(case: MixCase, best: Mix) -> None:
+    st.header("Move one step by hand", anchor=False)
+    name = st.selectbox("Step", case.subtasks, key=SWAP)
+    task = case.subtasks.index(name or case.subtasks[0])
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "On": swap.option,
+                    "A month": f"{'+' if swap.extra_usd >= 0 else '-'}{usd_in_words(abs(swap.extra_usd))}",
+                    "Breaks": "; ".join(swap.breaks),
+                }
+                for swap in swaps(case, best, task)
+            ]
+        ),
+        hide_index=True,
+        width="stretch",
+        alt="Other options of this step with their penalty",
+    )
