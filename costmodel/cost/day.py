@@ -68,7 +68,8 @@ def hour(bill: FleetBill, calls: Calls, tasks: Months, weight: float) -> Hour:
     """What runs in an hour whose load is `weight` times the mean of the day."""
     running = replicas_for(bill, calls, tasks, weight * burst(calls))
     if bill.billing == "scale_to_zero":
-        billed = awake_share(bill, tasks * (calls.billed_per_task * weight / SECONDS_PER_MONTH))
+        load = tasks * (calls.billed_per_task * weight / SECONDS_PER_MONTH)
+        billed = np.maximum(awake_share(bill, load), _busy_share(bill, load, running))
     else:
         billed = np.ones_like(running)
     return Hour(running, gpus_billed(bill, running), billed)
@@ -80,12 +81,19 @@ def awake_share(bill: FleetBill, calls_per_second: Months) -> Months:
     Calls arrive one by one at random (Poisson). The fleet sleeps once nobody has called for `idle_minutes`:
     it is awake for 1 - exp(-rate x idle) of the time, and is woken by rate x exp(-rate x idle) calls a second,
     each of which bills `startup_minutes`. While awake it runs what it would run following the load. The first
-    call after a sleep waits for the start.
+    call after a sleep waits for the start. An hour bills at least the time that its calls take.
     Source: the interval between Poisson arrivals, https://en.wikipedia.org/wiki/Poisson_point_process
     """
     asleep = asleep_share(bill, calls_per_second)
     starting = calls_per_second * asleep * bill.startup_minutes * SECONDS_PER_MINUTE
     return np.asarray(np.minimum(1.0, 1 - asleep + starting))
+
+
+def _busy_share(bill: FleetBill, calls_per_second: Months, running: Months) -> Months:
+    """Share of an hour that the calls themselves take: whoever goes to sleep at once is billed for that at least."""
+    capacity = running * bill.requests_per_second
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(capacity > 0, np.minimum(1.0, calls_per_second / capacity), 0.0))
 
 
 def asleep_share(bill: FleetBill, calls_per_second: Months) -> Months:

@@ -57,4 +57,6 @@ def _notes(option: OptionCase, ledger: Ledger) -> Iterator[str]:
             f" {float(bill.startup_minutes):g} minutes for a start."
         )
     if isinstance(bill, HybridBill):
-        yield f"{option.name}: {bill.owned_replicas} replicas are owned; a provider takes what they cannot."
+        owned = int(np.asarray(bill.owned_replicas).flat[0])
+        replicas = "1 replica is" if owned == 1 else f"{owned:,} replicas are"
+        yield f"{option.name}: {replicas} owned; a provider takes what they cannot."

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from costmodel.case.model import Calls, FleetBill, HybridBill, OptionCase
 from costmodel.cost import fleet
 from costmodel.cost.day import weights_of
-from costmodel.units import MINUTES_PER_HOUR
+from costmodel.units import MINUTES_PER_HOUR, SECONDS_PER_MINUTE
 
 Volumes = NDArray[np.float64]
+
+FEW_CALLS = 5.0
+"""If a replica could serve fewer calls in the idle time, the calls may take longer than the fleet is awake for them."""
 
 Machines = tuple[FleetBill, float | None, Calls]
 """A fleet, how many replicas of it a hybrid owns, and the calls it serves."""
@@ -118,8 +121,15 @@ def _where_own_replicas_are_full(bill: FleetBill, owned: float, calls: Calls, gr
 
 
 def may_fall_with_volume(option: OptionCase) -> bool:
-    """Whether more volume can cost less: starting a replica bills longer than the hour that it saves."""
+    """Whether more volume can cost less.
+
+    Starting a replica may bill longer than the hour that it saves; and where calls alone are billed, a further
+    replica fills a box whose other GPUs were idle.
+    """
     bill = option.bill
     if not isinstance(bill, FleetBill) or bill.billing == "always_on":
         return False
-    return bool(bill.startup_minutes > MINUTES_PER_HOUR)
+    calls_in_idle_time = bill.idle_minutes * SECONDS_PER_MINUTE * bill.requests_per_second
+    in_boxes = bill.gpus_per_instance > bill.gpus_per_replica
+    bills_calls = bill.billing == "scale_to_zero" and in_boxes and calls_in_idle_time < FEW_CALLS
+    return bool(bill.startup_minutes > MINUTES_PER_HOUR or bills_calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -143,6 +144,8 @@ def does_not_fit(largest: Candidate) -> DoesNotFit:
     why = (
         f"{replica.checkpoint.checkpoint} in {replica.weights.name} needs {needed_gb:,.0f} GB of GPU memory "
         f"with the KV cache of one call; {replica.gpus} x {replica.gpu.gpu} have {have_gb:,.0f} GB."
+        f" {replica.gpus} {'card' if replica.gpus == 1 else 'cards'} of {math.ceil(needed_gb / replica.gpus):,} GB"
+        " would hold it, or a narrower number format."
     )
     return DoesNotFit(needed_gb, why)
 

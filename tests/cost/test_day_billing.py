@@ -133,6 +133,13 @@ def test_a_sleeping_fleet_against_simulated_arrivals() -> None:
     assert asleep == pytest.approx((gaps > idle).mean(), rel=0.02)
 
 
+def test_whoever_sleeps_at_once_pays_for_the_calls_themselves() -> None:
+    """A million calls at 10 a second take 100,000 seconds."""
+    bill, calls = bill_and_calls("scale_to_zero", {"spare_replicas": 0, "requests_per_second": 10}, {})
+    bill = replace(bill, idle_minutes=0, startup_minutes=0)
+    assert gpu_hours(bill, calls, 1_000_000) == pytest.approx(100_000 / 3600)
+
+
 def test_named_shapes_have_a_mean_of_one() -> None:
     for name in SHAPES:
         weights = day_weights(name)

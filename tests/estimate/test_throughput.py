@@ -147,6 +147,7 @@ def test_too_large_a_model_says_what_it_needs() -> None:
     assert isinstance(answer, DoesNotFit)
     assert answer.needed_gb == pytest.approx(811.7 / 0.8)
     assert "8 x H100-80GB have 640 GB" in answer.why
+    assert "8 cards of 127 GB would hold it" in answer.why
 
 
 def test_not_even_one_call_in_memory_is_no_fit() -> None:
