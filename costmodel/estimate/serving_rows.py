@@ -11,6 +11,7 @@ from types import MappingProxyType
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.estimate.elementwise import larger
 from costmodel.estimate.engines import engine_named
 from costmodel.estimate.factors import Factors
 from costmodel.estimate.formats import weight_format
@@ -99,17 +100,30 @@ def read_serving_row(row: Row, catalog: Catalog) -> ServingRun:
         max_ttft_s=None,
         requests=fields.given("n_requests"),
     )
-    if fields.text("tp"):
-        return ServingRun(((_given_layout(one, fields, gpus), load),))
-    return ServingRun(tuple(_sizes(one, load, gpus)))
+    return ServingRun(tuple(_layouts(one, load, fields, gpus)))
 
 
-def _given_layout(one: Replica, fields: RowFields, gpus: int) -> Replica:
-    tensor, stages = fields.whole("tp", 1), fields.whole("pp", 1)
-    if tensor > gpus or stages > gpus:
+def _layouts(one: Replica, load: Load, fields: RowFields, gpus: int) -> Sequence[tuple[Replica, Load]]:
+    tensor, stages = fields.whole("tp", 0), fields.whole("pp", 1)
+    if max(tensor, 1) * stages > gpus:
         field = "tp" if tensor > gpus else "pp"
-        raise InputError([Problem(field, fields.text(field), f"at most n_gpus, which is {gpus}, is")])
-    return dataclasses.replace(one, gpus=gpus, tensor_parallel=tensor, pipeline_parallel=stages)
+        allowed = f"tp times pp may be at most n_gpus, which is {gpus}; so little is"
+        raise InputError([Problem(field, fields.text(field), allowed)])
+    if tensor:
+        return [_given_layout(one, load, gpus, tensor, stages)]
+    return _sizes(one, load, gpus)
+
+
+def _given_layout(one: Replica, load: Load, gpus: int, tensor: int, stages: int) -> tuple[Replica, Load]:
+    """The replica as it was laid out; a dense model on part of the GPUs is there as often as it fits.
+
+    Experts of a mixture are spread over all GPUs even where attention is not split over them.
+    """
+    split = tensor * stages
+    if one.checkpoint.experts is None and split < gpus:
+        replica = dataclasses.replace(one, gpus=split, tensor_parallel=tensor, pipeline_parallel=stages)
+        return replica, _shared(load, gpus // split)
+    return dataclasses.replace(one, gpus=gpus, tensor_parallel=tensor, pipeline_parallel=stages), load
 
 
 def _sizes(one: Replica, load: Load, gpus: int) -> Sequence[tuple[Replica, Load]]:
@@ -117,15 +131,17 @@ def _sizes(one: Replica, load: Load, gpus: int) -> Sequence[tuple[Replica, Load]
 
     def share(size: int) -> tuple[Replica, Load]:
         replica = dataclasses.replace(one, gpus=size, tensor_parallel=size)
-        copies = gpus // size
-        spread = dataclasses.replace(
-            load, concurrency=max(1.0, load.concurrency / copies), requests=max(1.0, load.requests / copies)
-        )
-        return replica, spread
+        return replica, _shared(load, gpus // size)
 
     room = LARGEST_WEIGHT_SHARE * one.gpu.memory_gb * 1e9
-    sizes = [size for size in REPLICA_SIZES if gpus % size == 0 and one.weight_bytes < size * room]
+    sizes = [size for size in REPLICA_SIZES if size <= gpus and one.weight_bytes < size * room]
     return [share(size) for size in sizes or [gpus]]
+
+
+def _shared(load: Load, copies: int) -> Load:
+    """What each of so many replicas gets of the calls."""
+    calls, burst = load.concurrency / copies, load.requests / copies
+    return dataclasses.replace(load, concurrency=larger(1.0, calls), requests=larger(1.0, burst))
 
 
 def _engine(fields: RowFields) -> str:

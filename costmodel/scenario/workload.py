@@ -41,7 +41,8 @@ def _day_profile(value: Any) -> Any:
 
 
 def _is_weight(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1e6
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (value == 0 or SMALLEST <= value <= 1e6)
 
 
 DayProfile = Annotated[

@@ -71,6 +71,22 @@ def test_stages_exchange_less_than_a_split_of_every_layer() -> None:
     assert staged.tpot_ms != split.tpot_ms
 
 
+def test_a_dense_model_on_part_of_the_gpus_is_there_more_than_once() -> None:
+    pair = served(model="Llama-3.1-70B", n_gpus="8", tp="4", concurrency="64")
+    alone = served(model="Llama-3.1-70B", n_gpus="4", tp="4", concurrency="32")
+    assert pair == alone
+    assert isinstance(run(model="Llama-3.1-70B", precision="bf16", n_gpus="8", tp="1").estimate(), DoesNotFit)
+
+
+def test_experts_are_spread_over_all_gpus() -> None:
+    assert run(model="DeepSeek-R1", n_gpus="8", tp="1").layouts[0][0].gpus == 8
+
+
+def test_sizes_need_not_fill_the_gpus() -> None:
+    sizes = [replica.gpus for replica, _ in run(tp="", n_gpus="7").layouts]
+    assert sizes == [1, 2, 4]
+
+
 def test_a_burst_drains_at_its_end() -> None:
     loop, burst = served(), served(n_requests="64")
     assert burst.output_tok_s_per_gpu == pytest.approx(loop.output_tok_s_per_gpu / 1.5)
@@ -129,6 +145,9 @@ def test_a_model_that_does_not_fit_says_so() -> None:
         ({"precision": "fp3"}, "precision"),
         ({"tp": "2"}, "tp"),
         ({"pp": "2"}, "pp"),
+        ({"tp": "4", "pp": "4", "n_gpus": "8"}, "pp"),
+        ({"tp": "", "pp": "9"}, "pp"),
+        ({"tp": "", "pp": "abc"}, "pp"),
         ({"n_gpus": "1.5"}, "n_gpus"),
         ({"concurrency": "many"}, "concurrency"),
     ],
