@@ -1,6 +1,6 @@
 """Fit the serving factors on published measurements, and score them on publishers and models no fit has seen.
 
-python -m tools.fit_serving           # writes factors.json and data/serving_scores.csv; about ten minutes
+python -m tools.fit_serving           # writes factors.json and data/serving_scores.csv; a few minutes
 python -m tools.fit_serving --check   # scores the shipped factors, fits nothing anew
 python -m tools.fit_serving --table FILE.csv
 """

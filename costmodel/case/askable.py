@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costmodel.case.draws import IN_NO_LEDGER, PROGRESS
-from costmodel.case.model import Case, FleetBill, HybridBill
+from costmodel.case.model import Case, machines_of
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.number_fields import NumericField, numbers_in
 from costmodel.scenario.options import SERVING_FIELDS, Fleet, Hosted, Option, TokenBilled
@@ -48,8 +48,8 @@ def with_typed_rents(scenario: Scenario, case: Case) -> Scenario:
     """
     numbers: dict[str, object] = {}
     for place, (option, of_case) in enumerate(zip(scenario.options, case.options, strict=True)):
-        bill = of_case.bill.fleet if isinstance(of_case.bill, HybridBill) else of_case.bill
-        if isinstance(option, Fleet) and isinstance(bill, FleetBill) and of_case.gpu_offer:
+        bill = machines_of(of_case.bill)
+        if isinstance(option, Fleet) and bill is not None and of_case.gpu_offer:
             typed: dict[str, object] = {
                 **dict.fromkeys(FROM_BOOK),
                 "usd_per_gpu_hour": bill.usd_per_gpu_hour,

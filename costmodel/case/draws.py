@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.model import Calls, Case, FleetBill, HybridBill, TokenBill
+from costmodel.case.model import Calls, Case, HybridBill, TokenBill, machines_of
 from costmodel.case.resolve import resolve
 from costmodel.catalog.book import Catalog
 from costmodel.scenario.model import Scenario
@@ -37,11 +37,9 @@ def sized(scenario: Scenario, catalog: Catalog) -> Scenario:
     if not any(isinstance(option, Fleet) and option.gpus_per_replica is None for option in scenario.options):
         return scenario
     case = resolve(scenario, catalog)
-    bills = (found.bill.fleet if isinstance(found.bill, HybridBill) else found.bill for found in case.options)
+    bills = (machines_of(found.bill) for found in case.options)
     options = tuple(
-        option.model_copy(update={"gpus_per_replica": bill.gpus_per_replica})
-        if isinstance(bill, FleetBill)
-        else option
+        option.model_copy(update={"gpus_per_replica": bill.gpus_per_replica}) if bill is not None else option
         for option, bill in zip(scenario.options, bills, strict=True)
     )
     return scenario.model_copy(update={"options": options})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
 from costmodel.scenario.options import Fleet
 from costmodel.scenario.workload import Workload
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
     Raises InputError naming fields relative to the option.
     """
     gpu, checkpoint = _named(option, catalog)
-    offer = None if option.usd_per_gpu_hour is not None else _cheapest_offer(option, gpu, catalog, as_of)
+    offer = None if option.usd_per_gpu_hour is not None else _offer(option, gpu, catalog, as_of)
     serving = _serving(option, work, gpu, checkpoint)
     gpus_per_replica = option.gpus_per_replica or (serving.gpus if serving else 1)
     bill = FleetBill(
@@ -62,6 +64,18 @@ def resolve_fleet(option: Fleet, work: Workload, catalog: Catalog, as_of: date) 
         offer,
         tuple(_sources(option, gpu, checkpoint, offer)),
         tuple(_notes(option, serving, offer)),
+    )
+
+
+def _offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> GpuPrice:
+    return cheapest_offer(
+        gpu,
+        catalog,
+        as_of,
+        provider=option.provider,
+        commitment=option.commitment,
+        region=option.region,
+        count=option.count,
     )
 
 
@@ -92,21 +106,36 @@ def _named(option: Fleet, catalog: Catalog) -> tuple[Gpu, Checkpoint]:
     return gpu, checkpoint  # type: ignore[return-value]
 
 
-def _cheapest_offer(option: Fleet, gpu: Gpu, catalog: Catalog, as_of: date) -> GpuPrice:
-    offers = catalog.gpu_offers(
-        gpu.gpu,
-        provider=option.provider,
-        commitment=option.commitment,
-        region=option.region,
-        count=option.count,
-        on=as_of,
-    )
+def named(look_up: Callable[[str], Entry], name: str | None, field: str) -> Entry:
+    """What the catalog has under a name; an InputError names the field and the nearest names."""
+    try:
+        return look_up(name or "")
+    except UnknownNameError as error:
+        raise InputError([Problem(field, error.name, error.allowed)]) from None
+
+
+def cheapest_offer(
+    gpu: Gpu,
+    catalog: Catalog,
+    as_of: date,
+    *,
+    provider: str | None,
+    commitment: str | None,
+    region: str | None = None,
+    count: int | None = None,
+) -> GpuPrice:
+    """The cheapest rent of a card that is sold so; an InputError names those that the book has."""
+    asked_of_book: dict[str, Any] = {
+        "provider": provider,
+        "commitment": commitment,
+        "region": region,
+        "count": count,
+    }
+    offers = catalog.gpu_offers(gpu.gpu, on=as_of, **asked_of_book)
     if offers:
         return offers[0]
     sold = {f"{row.provider} {row.commitment}" for row in catalog.gpu_offers(gpu.gpu, on=as_of)}
-    asked = " ".join(
-        str(part) for part in (option.provider, option.commitment, option.region, option.count) if part
-    )
+    asked = " ".join(str(part) for part in asked_of_book.values() if part)
     allowed = f"the price book has these rates for {gpu.gpu}: {', '.join(sorted(sold)) or 'none'}"
     raise InputError([Problem("provider", asked, allowed)])
 

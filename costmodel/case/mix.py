@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.case.fleet_bill import cheapest_offer, named
 from costmodel.catalog.book import Catalog
+from costmodel.catalog.rates import TierRates, tier_for, token_rates
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
 from costmodel.scenario.mix_plan import BASE, LORA, Api, MixPlan, Pool
@@ -19,6 +21,9 @@ Table = NDArray[np.float64]
 
 STEADY_TPOT_MS = 50.0
 """How fast a pool must write while its speeds are estimated: 20 tokens a second, faster than reading."""
+
+USUAL_DEPLOYMENT = "typical"
+"""What an application team reaches: engine defaults of vLLM, https://docs.vllm.ai."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,10 @@ class MixCase:
         """Which options a provider serves."""
         return np.array([pool < 0 for pool in self.pool_of])
 
+    def is_adapter(self, column: int) -> bool:
+        """Whether an option is a pool's model with an adapter of the sub-task's own."""
+        return self.pool_of[column] >= 0 and self.options[column].endswith(LORA)
+
     def at_volume(self, requests_per_month: float) -> MixCase:
         """The same plan at another volume: what is bought by use and the loads scale, the rest stays."""
         times = requests_per_month / self.requests_per_month
@@ -83,11 +92,11 @@ def resolve_mix(plan: MixPlan, catalog: Catalog, on: date | None = None) -> MixC
     """Look up prices and estimate speeds that the plan leaves out; raises InputError naming the field."""
     day = on or catalog.newest_date
     problems: list[Problem] = []
-    rates: dict[str, tuple[float, float]] = {}
+    rates: dict[str, tuple[TierRates, ...]] = {}
     pools: list[PoolCase] = []
     for name, api in plan.apis.items():
         try:
-            rates[name] = _rates(api, catalog, day)
+            rates[name] = () if api.sku is None else token_rates(catalog.token_prices(api.sku), day)
         except UnknownNameError as error:
             problems.append(Problem(f"apis.{name}.sku", error.name, error.allowed))
     for name, pool in plan.pools.items():
@@ -102,7 +111,7 @@ def resolve_mix(plan: MixPlan, catalog: Catalog, on: date | None = None) -> MixC
     return _case(plan, rates, tuple(pools))
 
 
-def _case(plan: MixPlan, rates: Mapping[str, tuple[float, float]], pools: tuple[PoolCase, ...]) -> MixCase:
+def _case(plan: MixPlan, rates: Mapping[str, tuple[TierRates, ...]], pools: tuple[PoolCase, ...]) -> MixCase:
     tasks, options = tuple(plan.subtasks), plan.options
     costs = np.array([[_one(plan, task, option, rates, pools) for option in options] for task in tasks])
     place = {task: row for row, task in enumerate(tasks)}
@@ -140,14 +149,14 @@ def _one(
     plan: MixPlan,
     task: str,
     option: str,
-    rates: Mapping[str, tuple[float, float]],
+    rates: Mapping[str, tuple[TierRates, ...]],
     pools: tuple[PoolCase, ...],
 ) -> tuple[float, float, float]:
     """What one option costs by use and by the month for a sub-task, and the replicas it fills."""
     subtask = plan.subtasks[task]
 
     def by_use(api: str) -> float:
-        usd_in, usd_out = rates[api]
+        usd_in, usd_out = _rates_of_call(plan.apis[api], rates[api], subtask.input_tokens)
         per_call = (subtask.input_tokens * usd_in + subtask.output_tokens * usd_out) / TOKENS_PER_MTOK
         return plan.requests_per_month * subtask.calls_per_request * per_call
 
@@ -192,14 +201,16 @@ def _value(plan: MixPlan, name: str, row: Mapping[str, float], option: str) -> f
     return (1 - share) * first + share * then if name == "quality" else first + then
 
 
-def _rates(api: Api, catalog: Catalog, day: date) -> tuple[float, float]:
-    given = api.input_usd_per_mtok, api.output_usd_per_mtok
-    if api.sku is None or None not in given:
-        return float(given[0] or 0.0), float(given[1] or 0.0)
-    rows = [row for row in catalog.token_prices(api.sku) if row.holds_on(day) and not row.tier_from_tokens]
-    row = rows[0] if rows else catalog.token_prices(api.sku)[0]
-    book = float(row.input_usd_per_mtok or 0), float(row.output_usd_per_mtok or 0)
-    return tuple(float(own) if own is not None else price for own, price in zip(given, book, strict=True))  # type: ignore[return-value]
+def _rates_of_call(api: Api, tiers: Sequence[TierRates], input_tokens: float) -> tuple[float, float]:
+    """USD per million tokens in and out: what the plan says, else the book's tier of so long a prompt."""
+    usd_in, usd_out = api.input_usd_per_mtok, api.output_usd_per_mtok
+    if usd_in is not None and usd_out is not None:
+        return usd_in, usd_out
+    tier = tier_for(tiers, input_tokens)
+    return (
+        tier.input_usd_per_mtok if usd_in is None else usd_in,
+        tier.output_usd_per_mtok if usd_out is None else usd_out,
+    )
 
 
 def _pool(name: str, pool: Pool, plan: MixPlan, catalog: Catalog, day: date) -> PoolCase:
@@ -222,15 +233,9 @@ def _pool(name: str, pool: Pool, plan: MixPlan, catalog: Catalog, day: date) -> 
 
 
 def _rent(pool: Pool, catalog: Catalog, day: date) -> float:
-    try:
-        gpu = catalog.gpu(pool.gpu or "")
-    except UnknownNameError as error:
-        raise InputError([Problem("gpu", error.name, error.allowed)]) from None
-    offers = catalog.gpu_offers(gpu.gpu, provider=pool.provider, commitment=pool.commitment, on=day)
-    if not offers:
-        allowed = f"the price book has no such rent of {gpu.gpu}; give usd_per_gpu_hour"
-        raise InputError([Problem("commitment", pool.commitment, allowed)])
-    return float(offers[0].usd_per_gpu_hour)
+    gpu = named(catalog.gpu, pool.gpu, "gpu")
+    offer = cheapest_offer(gpu, catalog, day, provider=pool.provider, commitment=pool.commitment)
+    return float(offer.usd_per_gpu_hour)
 
 
 def _speeds(pool: Pool, plan: MixPlan, catalog: Catalog) -> tuple[int, float, float]:
@@ -238,11 +243,8 @@ def _speeds(pool: Pool, plan: MixPlan, catalog: Catalog) -> tuple[int, float, fl
 
     Prompts alone give the one, answers to prompts that are all cached the other.
     """
-    try:
-        checkpoint, gpu = catalog.checkpoint(pool.checkpoint or ""), catalog.gpu(pool.gpu or "")
-    except UnknownNameError as error:
-        field = "gpu" if error.name == pool.gpu else "checkpoint"
-        raise InputError([Problem(field, error.name, error.allowed)]) from None
+    checkpoint = named(catalog.checkpoint, pool.checkpoint, "checkpoint")
+    gpu = named(catalog.gpu, pool.gpu, "gpu")
     tokens_in, tokens_out = _mean_lengths(plan)
     writing = estimate_throughput(
         checkpoint,
@@ -252,7 +254,7 @@ def _speeds(pool: Pool, plan: MixPlan, catalog: Catalog) -> tuple[int, float, fl
         prefix_hit_rate=1.0,
         max_tpot_ms=STEADY_TPOT_MS,
         precision=pool.precision,
-        deployment="typical",
+        deployment=USUAL_DEPLOYMENT,
         gpus_per_replica=pool.gpus_per_replica,
     )
     if isinstance(writing, DoesNotFit | MissesPromise):
@@ -263,7 +265,7 @@ def _speeds(pool: Pool, plan: MixPlan, catalog: Catalog) -> tuple[int, float, fl
         input_tokens=tokens_in,
         output_tokens=0,
         precision=pool.precision,
-        deployment="typical",
+        deployment=USUAL_DEPLOYMENT,
         gpus_per_replica=writing.gpus,
     )
     assert isinstance(reading, Throughput), "what can write can read"

@@ -171,6 +171,13 @@ class HybridBill:
 Bill = TokenBill | TaskBill | FleetBill | KnownFleetBill | HybridBill
 
 
+def machines_of(bill: Bill) -> FleetBill | None:
+    """The own machines behind a bill, those of a hybrid included; None where there are none, or they are not known."""
+    if isinstance(bill, HybridBill):
+        return bill.fleet
+    return bill if isinstance(bill, FleetBill) else None
+
+
 @dataclass(frozen=True)
 class Upkeep:
     """The programme of an option: what is paid once, every month, at each retraining and base refresh.

@@ -48,13 +48,14 @@ def envelope_gap(comparison: Comparison, result: OptionResult) -> EnvelopeGap:
 
 def usd_per_task_in_full_use(option: OptionCase) -> float:
     """Cost of one task at the prices of month 0, machines fully used: what an envelope would take."""
-    bill = option.bill.fleet if isinstance(option.bill, HybridBill) else option.bill
+    bill = option.bill
     if isinstance(bill, TokenBill):
         per_call = np.atleast_1d(usd_per_call(bill, option.calls))[0]
         return float(option.calls.billed_per_task * per_call * (1 - bill.discount))
-    if isinstance(bill, FleetBill):
-        calls_per_month = bill.requests_per_second * SECONDS_PER_MONTH
-        usd_per_replica = bill.gpus_per_replica * bill.usd_per_gpu_hour * HOURS_PER_MONTH
+    if isinstance(bill, FleetBill | HybridBill):
+        machines = bill.fleet if isinstance(bill, HybridBill) else bill
+        calls_per_month = machines.requests_per_second * SECONDS_PER_MONTH
+        usd_per_replica = machines.gpus_per_replica * machines.usd_per_gpu_hour * HOURS_PER_MONTH
         return float(option.calls.billed_per_task * usd_per_replica / calls_per_month)
     discount = bill.discount if isinstance(bill, TaskBill) else 0.0
     return float(bill.usd_per_task * (1 - discount))

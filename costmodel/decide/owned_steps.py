@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from costmodel.case.model import Case, HybridBill, OptionCase
 from costmodel.cost import hybrid
 from costmodel.cost.volume import tasks_by_month
+from costmodel.decide.stairs import Volumes, within
 
-Volumes = NDArray[np.float64]
 PIECES_AT_ONCE = 2_000
 
 
@@ -48,7 +47,7 @@ class OwnedSteps:
             return np.empty(0)
         full = self._full_before(low, high)
         found = np.concatenate([full / self.worth_owning, *self._where_replicas_fill(full)])
-        edges = np.unique(np.concatenate((_within(found, low, high), low, high)))
+        edges = np.unique(np.concatenate((within(found, low, high), low, high)))
         return np.concatenate((edges, self._where_another_number_is_cheaper(edges)))
 
     @property
@@ -110,8 +109,3 @@ def owned_steps_of(case: Case, option: OptionCase) -> tuple[OwnedSteps, ...]:
     loads = hybrid.replicas_filled(bill, option.calls, tasks[build:])
     worth = float(hybrid.worth_owning(bill, option.calls, tasks, build)[0])
     return (OwnedSteps(case, option, bill, np.unique(loads[loads > 0]), worth),)
-
-
-def _within(volumes: Volumes, low: Volumes, high: Volumes) -> Volumes:
-    place = np.searchsorted(low, volumes, side="right") - 1
-    return volumes[(place >= 0) & (volumes <= high[np.maximum(place, 0)])]

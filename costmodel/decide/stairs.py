@@ -69,8 +69,13 @@ class Bends:
 
     def volumes(self, low: Volumes, high: Volumes) -> Volumes:
         """Those in the ranges from `low` to `high`, which ascend and do not overlap."""
-        place = np.searchsorted(low, self.at, side="right") - 1
-        return self.at[(place >= 0) & (self.at <= high[np.maximum(place, 0)])]
+        return within(self.at, low, high)
+
+
+def within(volumes: Volumes, low: Volumes, high: Volumes) -> Volumes:
+    """The volumes that lie in one of the ranges from `low` to `high`, which ascend and do not overlap."""
+    place = np.searchsorted(low, volumes, side="right") - 1
+    return volumes[(place >= 0) & (volumes <= high[np.maximum(place, 0)])]
 
 
 def stairs_of(

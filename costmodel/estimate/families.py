@@ -50,6 +50,11 @@ def card_family(gpu: Gpu) -> str:
     return family
 
 
+def family_name(gpu: Gpu) -> str:
+    """What people call the family: the architecture, workstation Blackwell apart."""
+    return "RTX Blackwell" if card_family(gpu) == "rtxbw" else gpu.architecture
+
+
 def extrapolations(gpu: Gpu, precision: str, active_params_b: float) -> tuple[str, ...]:
     """Why no published run is close to this card, format and model size; empty where one is."""
     reasons = []

@@ -72,7 +72,9 @@ class Cascade(_Part):
 class Pool(_Part):
     """Replicas of one open model that sub-tasks share, each with an adapter of its own or with the base model.
 
-    Speeds and rent that are not given come from `checkpoint`, `gpu` and the price book.
+    Speeds and rent that are not given come from `checkpoint`, `gpu` and the price book. `lora_overhead`: time
+    with adapters beside the base model over time without; 1.25 keeps 0.80 of the speed, published are 0.55 to
+    0.92 (https://github.com/vllm-project/vllm/pull/11267, https://github.com/vllm-project/vllm/pull/15655).
     """
 
     usd_per_gpu_hour: Annotated[float, Field(ge=0, le=1e4, allow_inf_nan=False), PLAIN_NUMBER] | None = None

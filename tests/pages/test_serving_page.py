@@ -26,7 +26,7 @@ def test_the_title_names_the_cheapest_card_and_the_chosen_one() -> None:
 
 def test_following_a_day_costs_less_than_always_on() -> None:
     app = serving({"profile": "business_hours", "billing": "follow_load"})
-    ways = app.dataframe[2].value.set_index("Way")
+    ways = next(frame.value for frame in app.dataframe if "Way" in frame.value.columns).set_index("Way")
     assert ways.loc["◆ Follow the load", "Rent"] <= ways.loc["Always on", "Rent"]
     assert "as chosen (follow the load)" in texts_of(app)
 

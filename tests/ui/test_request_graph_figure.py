@@ -7,9 +7,9 @@ import pytest
 
 from costmodel.case.mix import resolve_mix
 from costmodel.catalog.load import load_catalog
-from costmodel.decide.mix import MixAnswer, answer_mix, sweep
+from costmodel.decide.mix import MixAnswer, answer_mix, sweep, usd_by_step
 from costmodel.scenario.mix_templates import template, template_names
-from ui.figures.request_graph import request_figure, step_spend, volume_figure
+from ui.figures.request_graph import request_figure, volume_figure
 
 
 @pytest.mark.parametrize("name", template_names())
@@ -23,7 +23,7 @@ def test_every_step_and_edge_is_drawn_and_spend_adds_up(name: str) -> None:
     assert len(steps) == len(case.subtasks)
     assert all(any(f"<b>{task}</b>" in text for text in steps) for task in case.subtasks)
     assert sum(trace.mode == "lines" for trace in drawn.data) == len(case.edges)
-    assert sum(step_spend(case, found.best)) == pytest.approx(found.best.usd_per_month)
+    assert sum(usd_by_step(case, found.best)) == pytest.approx(found.best.usd_per_month)
     places = {
         (x, y)
         for trace in drawn.data

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from costmodel.case.model import FleetBill, HybridBill
+from costmodel.case.model import machines_of
 from costmodel.catalog.load import load_catalog
 from costmodel.estimate.accuracy import (
     Asked,
+    MeasuredRun,
+    asked_for,
     nearest_runs,
     serving_runs,
     serving_scores,
@@ -15,7 +19,6 @@ from costmodel.estimate.accuracy import (
     training_scores,
 )
 from costmodel.estimate.factors import band
-from costmodel.estimate.families import card_family
 from costmodel.scenario.options import Fleet
 from ui.accuracy import nearest, scores
 from ui.accuracy.words import OUTPUT, TPOT
@@ -55,13 +58,7 @@ def draw(answer: Answer) -> None:
 def _draw_serving() -> None:
     st.header("Serving: predicted against measured", anchor=False)
     runs = serving_runs()
-    marks = provider_marks(run.publisher for run in runs)
-    st.plotly_chart(
-        accuracy_figure(runs, marks, "output tokens a second and GPU"),
-        key="accuracy_serving",
-        config=CHART_CONFIG,
-        alt="Predicted against measured output tokens a second and GPU, by publisher",
-    )
+    _draw_runs("serving", runs, "output tokens a second and GPU")
     st.caption(
         f"{len(runs)} published runs, predicted by the shipped factors. Full dots: tuned set-ups, on which the factors were fitted."
         " Hollow: engine defaults, bursts, short tests. Lines: as measured, and a factor of two either side."
@@ -72,15 +69,19 @@ def _draw_serving() -> None:
 def _draw_training() -> None:
     st.header("Training: predicted against measured", anchor=False)
     runs = training_runs()
-    marks = provider_marks(run.publisher for run in runs)
-    st.plotly_chart(
-        accuracy_figure(runs, marks, "tokens a second and GPU"),
-        key="accuracy_training",
-        config=CHART_CONFIG,
-        alt="Predicted against measured trained tokens a second and GPU, by publisher",
-    )
+    _draw_runs("training", runs, "trained tokens a second and GPU")
     st.caption(f"{len(runs)} published runs. Hollow: never fitted, or contradicting themselves.")
     scores.draw_training(training_scores())
+
+
+def _draw_runs(what: str, runs: Sequence[MeasuredRun], unit: str) -> None:
+    marks = provider_marks(run.publisher for run in runs)
+    st.plotly_chart(
+        accuracy_figure(runs, marks, unit),
+        key=f"accuracy_{what}",
+        config=CHART_CONFIG,
+        alt=f"Predicted against measured {unit}, by publisher",
+    )
 
 
 def _asked(answer: Answer) -> Asked | None:
@@ -89,9 +90,7 @@ def _asked(answer: Answer) -> Asked | None:
         return None
     catalog = load_catalog()
     for option, of_case in zip(answer.scenario.options, answer.comparison.case.options, strict=True):
-        if isinstance(option, Fleet) and isinstance(of_case.bill, FleetBill | HybridBill):
+        if isinstance(option, Fleet) and machines_of(of_case.bill) is not None:
             gpu, checkpoint = catalog.gpu(option.gpu or ""), catalog.checkpoint(option.checkpoint or "")
-            family = "RTX Blackwell" if card_family(gpu) == "rtxbw" else gpu.architecture
-            tokens = float(of_case.calls.input_tokens)
-            return Asked(checkpoint.active_params_b, gpu.gpu, family, option.precision, tokens)
+            return asked_for(checkpoint, gpu, option.precision, float(of_case.calls.input_tokens))
     return None

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from costmodel.case.mix import MixCase
-from costmodel.decide.mix import AtVolume, Mix
+from costmodel.decide.mix import AtVolume, Mix, usd_by_step, where
 from costmodel.decide.mix.evaluate import in_order
 from costmodel.decide.money import usd_in_words
 from ui.figures.layout import figure, label, layout
@@ -21,7 +21,7 @@ def request_figure(case: MixCase, mix: Mix) -> go.Figure:
     """Steps from top to bottom in the order in which they run; those side by side may run at once."""
     level = _levels(case)
     place_of = _places(level)
-    spend = step_spend(case, mix)
+    spend = usd_by_step(case, mix)
     places = dict(enumerate(where(case, column) for column in mix.assignment))
     names = list(dict.fromkeys(places.values()))
     colours = {name: PROVIDER_COLOURS[place % len(PROVIDER_COLOURS)] for place, name in enumerate(names)}
@@ -50,7 +50,7 @@ def volume_figure(swept: Sequence[AtVolume], today: float) -> go.Figure:
 
     def line(name: str, mixes: Sequence[Mix | None], colour: str) -> dict[str, Any]:
         pairs = [
-            (at.requests_per_month, mix.usd_per_month / at.requests_per_month * 1000)
+            (at.requests_per_month, at.usd_per_1000_requests(mix))
             for at, mix in zip(swept, mixes, strict=True)
             if mix is not None and mix.usd_per_month > 0
         ]
@@ -83,27 +83,6 @@ def volume_figure(swept: Sequence[AtVolume], today: float) -> go.Figure:
         }
     ]
     return figure(traces, figure_layout)
-
-
-def where(case: MixCase, column: int) -> str:
-    """Where an option runs, in words."""
-    pool = case.pool_of[column]
-    if pool < 0:
-        return f"{case.options[column]} (hosted)"
-    kind = "adapter" if case.options[column].endswith("_lora") else "base model"
-    return f"{case.pools[pool].name} pool, {kind}"
-
-
-def step_spend(case: MixCase, mix: Mix) -> list[float]:
-    """What each step costs a month, its share of a pool by the load that it brings included."""
-    spend = list(mix.usd_by_subtask)
-    for place, column in enumerate(mix.assignment):
-        pool = case.pool_of[column]
-        if pool >= 0:
-            load = float(case.load[place, column])
-            share = load / mix.load[pool] if mix.load[pool] else 1 / mix.assignment.count(column)
-            spend[place] += mix.usd_by_pool[pool] * share
-    return spend
 
 
 def _levels(case: MixCase) -> list[int]:

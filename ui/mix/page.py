@@ -24,13 +24,16 @@ from costmodel.decide.mix import (
     plan_in_words,
     sweep,
     switches,
+    usd_by_step,
+    usd_per_1000_requests,
+    where,
 )
 from costmodel.decide.money import percent_in_words, short_number, usd_in_words
 from costmodel.errors import InputError
 from costmodel.export.mix_files import plan_csv, plan_json, plan_markdown
 from costmodel.scenario.mix_plan import MixPlan
 from ui.figures.layout import CHART_CONFIG
-from ui.figures.request_graph import request_figure, step_spend, volume_figure, where
+from ui.figures.request_graph import request_figure, volume_figure
 from ui.mix import around, inputs
 from ui.notices import draw_problems
 from ui.words import markdown_usd, plain
@@ -106,7 +109,7 @@ def _draw_answer(plan: MixPlan, case: MixCase, found: MixAnswer, limits: tuple[L
     columns = st.columns(4)
     columns[0].metric("A month", usd_in_words(best.usd_per_month), border=True)
     columns[1].metric(
-        "1,000 requests", usd_in_words(1000 * best.usd_per_month / case.requests_per_month), border=True
+        "1,000 requests", usd_in_words(usd_per_1000_requests(case, best.usd_per_month)), border=True
     )
     floor = f"at least {case.quality_floor:.1%}" if case.quality_floor else "no floor"
     quality = "not known" if best.quality is None else f"{best.quality:.1%}"
@@ -162,13 +165,13 @@ def _draw_graph(case: MixCase, best: Mix) -> None:
 
 
 def _step_rows(case: MixCase, best: Mix) -> list[dict[str, object]]:
-    spend = step_spend(case, best)
+    spend = usd_by_step(case, best)
     return [
         {
             "Step": task,
             "Runs on": where(case, column),
             "A month": spend[row],
-            "1,000 requests": 1000 * spend[row] / case.requests_per_month,
+            "1,000 requests": usd_per_1000_requests(case, spend[row]),
             "Quality": _known(float(case.quality[row, column])),
             "At least": float(case.task_floors[row]) or None,
             "Time (ms)": _known(float(case.latency_ms[row, column])),

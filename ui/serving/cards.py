@@ -52,17 +52,10 @@ def draw(choices: CardChoices) -> None:
         st.plotly_chart(
             cards_figure(choices.cards), key="cards_chart", config=CHART_CONFIG, alt=_alt(choices.cards)
         )
-        st.dataframe(
-            pd.DataFrame([_row(card, CARD) for card in choices.cards]),
-            hide_index=True,
-            width="stretch",
-            height=420,
-            column_config=_columns(),
-            alt="Cards with what they cost and sustain",
-        )
+        _draw_table(choices, CARD, "Cards with what they cost and sustain")
     st.caption(
-        "Each card at its cheapest rent, on demand where that is sold, with the fewest GPUs that fit the model and keep the"
-        " promise; whole replicas for the peak, with the spare. Only cards that can serve are shown."
+        "The chosen card at the rent that you chose; others at their cheapest, on demand where that is sold. The fewest GPUs that fit"
+        " the model and keep its limits on time; whole replicas for the peak, with the spare. Only cards that can serve are shown."
     )
     _draw_left_out(choices, "cards cannot serve it", "cards_left_out")
 
@@ -70,19 +63,23 @@ def draw(choices: CardChoices) -> None:
 def draw_checkpoints(choices: CardChoices, gpu: str) -> None:
     """Draw what every checkpoint would cost on the chosen card."""
     st.header(f"What else could run on {plain(gpu)}?", anchor=False)
-    st.dataframe(
-        pd.DataFrame([_row(card, CHECKPOINT) for card in choices.cards]),
-        hide_index=True,
-        width="stretch",
-        height=320,
-        column_config=_columns(),
-        alt="Checkpoints with what they cost and sustain on this card",
-    )
+    _draw_table(choices, CHECKPOINT, "Checkpoints with what they cost and sustain on this card")
     st.caption(
         "The same calls at the same rent, in the same number format; what a checkpoint costs says nothing of how good it is."
-        " Only those that fit and keep the promise are shown."
+        " Only those that fit and keep the limits on time are shown."
     )
     _draw_left_out(choices, f"checkpoints cannot be served on up to 8 of {gpu}", "checkpoints_left_out")
+
+
+def _draw_table(choices: CardChoices, named: str, alt: str) -> None:
+    st.dataframe(
+        pd.DataFrame([_row(card, named) for card in choices.cards]),
+        hide_index=True,
+        width="stretch",
+        height=420,
+        column_config=_columns(),
+        alt=alt,
+    )
 
 
 def _draw_left_out(choices: CardChoices, words: str, key: str) -> None:
@@ -103,12 +100,12 @@ def _row(card: CardChoice, named: str) -> dict[str, object]:
     return {
         named: f"◆ {name}" if card.is_current else name,
         "$ a month": card.usd_per_month,
-        "$ per 1,000 tasks": 1000 * card.usd_per_task,
+        "$ per 1,000 tasks": card.usd_per_1000_tasks,
         "$ per M tokens, full": card.usd_per_mtok,
         "GPUs": card.gpus,
         "Replicas": card.replicas,
         "GPUs each": card.serving.gpus,
-        "Used": 100 * card.utilisation,
+        "Used": card.utilisation,
         "Calls a second": float(card.serving.requests_per_second),
         "ms per token": float(card.serving.tpot_ms),
         "First token, ms": float(card.serving.ttft_ms),
@@ -128,7 +125,7 @@ def _from(card: CardChoice) -> str:
 def _columns() -> dict[str, Any]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     return {
-        CARD: text(CARD, pinned=True, help="◆ is the one chosen in the sidebar."),
+        CARD: text(CARD, pinned=True, help="◆ is the one chosen in the sidebar, at its rent."),
         CHECKPOINT: text(CHECKPOINT, pinned=True, help="◆ is the one chosen in the sidebar."),
         "$ a month": number("$ a month", format="$%.0f", help="Rent of the whole fleet in the first month."),
         "$ per 1,000 tasks": number(
@@ -142,7 +139,7 @@ def _columns() -> dict[str, Any]:
         "GPUs": number("GPUs", format="%.3g", help="Rented, averaged over the month."),
         "Replicas": number("Replicas", format="%d", help="At the peak, with the spare."),
         "GPUs each": number("GPUs each", format="%d", help="GPUs of one replica."),
-        "Used": number("Used", format="%.0f %%", help="Mean load over what the replicas paid for sustain."),
+        "Used": number("Used", format="percent", help="Mean load over what the replicas paid for sustain."),
         "Calls a second": number("Calls a second", format="%.3g", help="What one replica sustains."),
         "ms per token": number("ms per token", format="%.0f", help="Under full load."),
         "First token, ms": number(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from costmodel.case.model import FleetBill, HybridBill
+from costmodel.case.model import machines_of
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
 from costmodel.decide.serving import card_choices, checkpoint_choices, day_of_fleet, owned_curve, ways_to_run
@@ -49,9 +49,7 @@ def draw(answer: Answer) -> None:
 
 
 def _fleets(comparison: Comparison) -> list[str]:
-    return [
-        result.name for result in comparison.results if isinstance(result.option.bill, FleetBill | HybridBill)
-    ]
+    return [result.name for result in comparison.results if machines_of(result.option.bill) is not None]
 
 
 def _draw_one(
@@ -66,9 +64,9 @@ def _draw_one(
             f"For {plain(option.name)} at the volume of the first month; rent alone, at prices of {case.as_of}."
         )
     cards.draw(choices)
-    cards.draw_checkpoints(checkpoint_choices(scenario, case, place, load_catalog()), _card(scenario, place))
     running.draw_ways(ways_to_run(case, place), owned_curve(case, place))
     running.draw_day(day_of_fleet(fleet_of(option), option.calls, float(case.tasks_per_month)))
+    cards.draw_checkpoints(checkpoint_choices(scenario, case, place, load_catalog()), _card(scenario, place))
 
 
 def _card(scenario: Scenario, place: int) -> str:

@@ -26,9 +26,8 @@ def draw_ways(ways: Sequence[WayToRun], curve: Sequence[OwnedCost]) -> None:
     st.header("When should its GPUs run?", anchor=False)
     cheapest = min(ways, key=lambda way: way.usd_per_month)
     current = next((way for way in ways if way.is_current), ways[0])
-    sentence = (
-        f"**{NAMES[cheapest.name]}** costs least, {markdown_usd(cheapest.usd_per_month)} in the first month"
-    )
+    name = "Owning nothing: today's API" if not cheapest.gpu_usd else NAMES[cheapest.name]
+    sentence = f"**{name}** costs least, {markdown_usd(cheapest.usd_per_month)} in the first month"
     if current is not cheapest:
         sentence += f"; as chosen ({NAMES[current.name].lower()}) it is {markdown_usd(current.usd_per_month)}"
     st.markdown(f"{sentence}.")
@@ -45,8 +44,9 @@ def draw_ways(ways: Sequence[WayToRun], curve: Sequence[OwnedCost]) -> None:
             owned_figure(curve), key="owned_chart", config=CHART_CONFIG, alt="Cost by number of own replicas"
         )
         st.caption(
-            "What own replicas cannot take goes to today's API at its price, hour by hour. A scenario file can hold such an"
-            " option: kind `hybrid`."
+            "Owning the floor counts on the mean load of each hour and keeps no spare: what own replicas cannot take, and nothing else,"
+            " goes to today's API with today's own prompts. Peaks inside an hour and failed machines would go there as well; they are"
+            " not priced. The other ways are sized on the peak, with the spare. A scenario file can hold such an option: kind `hybrid`."
         )
 
 
@@ -57,8 +57,8 @@ def _row(way: WayToRun) -> dict[str, object]:
         "Rent": way.gpu_usd,
         "Overflow": way.overflow_usd,
         "Most replicas": way.replicas,
-        "Used": None if way.utilisation != way.utilisation else 100 * way.utilisation,  # NaN is not itself
-        "Wait for a start": 100 * way.waiting_share,
+        "Used": way.utilisation,
+        "Wait for a start": way.waiting_share,
     }
 
 
@@ -70,9 +70,9 @@ def _columns() -> dict[str, Any]:
         "Rent": number("Rent", format="$%.0f"),
         "Overflow": number("Overflow", format="$%.0f", help="Calls that the provider takes."),
         "Most replicas": number("Most replicas", format="%d", help="In the busiest hour, with the spare."),
-        "Used": number("Used", format="%.0f %%", help="Mean load over the capacity paid for."),
+        "Used": number("Used", format="percent", help="Mean load over the capacity paid for."),
         "Wait for a start": number(
-            "Wait for a start", format="%.2f %%", help="Calls that find the GPUs asleep."
+            "Wait for a start", format="percent", help="Calls that find the GPUs asleep."
         ),
     }
 

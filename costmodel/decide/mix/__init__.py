@@ -1,10 +1,10 @@
 """Which sub-task runs where: the cheapest architecture that keeps quality and latency."""
 
 from costmodel.decide.mix.answer import MixAnswer, NoMix, answer_mix
-from costmodel.decide.mix.evaluate import Mix, evaluate
+from costmodel.decide.mix.evaluate import Mix, evaluate, usd_by_step, usd_per_1000_requests
 from costmodel.decide.mix.limits import LimitCost, Swap, limit_costs, swaps
 from costmodel.decide.mix.volume import AtVolume, Switch, sweep, switches
-from costmodel.decide.mix.words import assignment_in_words, plan_in_words
+from costmodel.decide.mix.words import assignment_in_words, plan_in_words, where
 
 __all__ = [
     "AtVolume",
@@ -22,4 +22,7 @@ __all__ = [
     "swaps",
     "sweep",
     "switches",
+    "usd_by_step",
+    "usd_per_1000_requests",
+    "where",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -99,9 +100,7 @@ def _simplest(case: MixCase, best: Mix) -> Mix | None:
 
 def parts(case: MixCase, mix: Mix) -> int:
     """Pools, adapters and hosted models that an architecture has to keep."""
-    lora = sum(
-        case.options[column].endswith("_lora") and case.pool_of[column] >= 0 for column in mix.assignment
-    )
+    lora = sum(case.is_adapter(column) for column in mix.assignment)
     pools = {case.pool_of[column] for column in mix.assignment} - {-1}
     return lora + len(pools) + len({*mix.assignment})
 
@@ -128,7 +127,7 @@ def _why_not(case: MixCase) -> str:
     return f"No plan keeps every limit: {'; or: '.join(limits)}. Either limit moved that far would help."
 
 
-def _best(case: MixCase, goal: str) -> Mix | None:
+def _best(case: MixCase, goal: Literal["quality", "latency"]) -> Mix | None:
     """The best that one limit alone can be kept to while the other holds."""
     solution = solve(case, Asked(goal=goal, with_quality=goal != "quality", with_latency=goal != "latency"))
     return None if solution is None else evaluate(case, solution.assignment)

@@ -67,6 +67,23 @@ def evaluate(case: MixCase, assignment: Sequence[int]) -> Mix:
     )
 
 
+def usd_by_step(case: MixCase, mix: Mix) -> tuple[float, ...]:
+    """What each step costs a month: its own bill, and its share of a pool by the load that it brings."""
+    spend = list(mix.usd_by_subtask)
+    for place, column in enumerate(mix.assignment):
+        pool = case.pool_of[column]
+        if pool >= 0:
+            sharing = sum(case.pool_of[each] == pool for each in mix.assignment)
+            load = float(case.load[place, column])
+            spend[place] += mix.usd_by_pool[pool] * (load / mix.load[pool] if mix.load[pool] else 1 / sharing)
+    return tuple(spend)
+
+
+def usd_per_1000_requests(case: MixCase, usd_per_month: float) -> float:
+    """A month's cost for each thousand of its requests."""
+    return 1000 * usd_per_month / case.requests_per_month
+
+
 def quality_of(case: MixCase, assignment: Sequence[int]) -> float | None:
     """The end-to-end quality: what was measured for this assignment, else the product over sub-tasks."""
     measured = dict(case.measured).get(tuple(int(column) for column in assignment))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ TIGHT = 1e4
 """Rows are scaled by this: the solver's tolerance of 1e-6 then lies below what the exact figures can tell apart."""
 
 Row = dict[int, float]
+Goal = Literal["cost", "simple", "latency", "quality"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Asked:
 
     usable: NDArray[np.bool_] | None = None
     other_than: tuple[Assignment, ...] = ()
-    goal: str = "cost"
+    goal: Goal = "cost"
     most_usd: float = math.inf
     with_quality: bool = True
     with_latency: bool = True
@@ -157,11 +159,7 @@ class _Variables:
         return goal
 
     def _parts(self) -> Row:
-        adapters = {
-            place: 1.0
-            for (_, column), place in self.x.items()
-            if self.case.options[column].endswith("_lora") and self.case.pool_of[column] >= 0
-        }
+        adapters = {place: 1.0 for (_, column), place in self.x.items() if self.case.is_adapter(column)}
         pools = {self.open + place: 1.0 for place in range(len(self.case.pools))}
         return adapters | pools | {self.model + column: 1.0 for column in range(len(self.case.options))}
 

@@ -25,6 +25,10 @@ class AtVolume:
     best: Mix | None
     api_only: Mix | None
 
+    def usd_per_1000_requests(self, mix: Mix) -> float:
+        """A month's cost of a plan at this volume, for each thousand requests."""
+        return 1000 * mix.usd_per_month / self.requests_per_month
+
 
 @dataclass(frozen=True)
 class Switch:

@@ -26,8 +26,8 @@ def assignment_in_words(case: MixCase, mix: Mix) -> str:
     """Steps by where they run, pools first."""
     parts = []
     for place, pool in enumerate(case.pools):
-        tuned = _steps(case, mix, place, "_lora")
-        plain = _steps(case, mix, place, "_base")
+        tuned = _steps(case, mix, place, tuned=True)
+        plain = _steps(case, mix, place, tuned=False)
         if tuned:
             shared = " shared" if len(tuned) > 1 else ""
             parts.append(f"fine-tune {listed(tuned)} on one{shared} {pool.name} pool")
@@ -48,9 +48,17 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _steps(case: MixCase, mix: Mix, pool: int, kind: str) -> list[str]:
+def _steps(case: MixCase, mix: Mix, pool: int, *, tuned: bool) -> list[str]:
     return [
         task
         for task, column in zip(case.subtasks, mix.assignment, strict=True)
-        if case.pool_of[column] == pool and case.options[column].endswith(kind)
+        if case.pool_of[column] == pool and case.is_adapter(column) == tuned
     ]
+
+
+def where(case: MixCase, column: int) -> str:
+    """Where an option runs."""
+    pool = case.pool_of[column]
+    if pool < 0:
+        return f"{case.options[column]} (hosted)"
+    return f"{case.pools[pool].name} pool, {'adapter' if case.is_adapter(column) else 'base model'}"

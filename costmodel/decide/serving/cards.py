@@ -14,7 +14,7 @@ from costmodel.case.model import Calls, Case, FleetBill
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import GpuPrice
 from costmodel.cost import fleet
-from costmodel.errors import InputError
+from costmodel.errors import InputError, Problem
 from costmodel.estimate.throughput import Throughput
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet
@@ -37,7 +37,7 @@ FROM_BOOK = {
 class CardChoice:
     """One card at its cheapest rent, with the fewest GPUs that keep the promise.
 
-    `usd_per_month` and `usd_per_task` are those of a whole fleet in month 0, peaks and spare included;
+    `usd_per_month` and `usd_per_1000_tasks` are those of a whole fleet in month 0, peaks and spare included;
     `usd_per_mtok` is per million tokens, prompt and answer, of a replica that is always full.
     """
 
@@ -49,7 +49,7 @@ class CardChoice:
     replicas: float
     gpus: float
     usd_per_month: float
-    usd_per_task: float
+    usd_per_1000_tasks: float
     usd_per_mtok: float
     utilisation: float
     is_current: bool
@@ -66,14 +66,16 @@ class CardChoices:
 def card_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> CardChoices:
     """Hold every card with a rent on the scenario's day against the fleet at `place`; plain numbers only.
 
-    On-demand rents come first; a card without one is shown at its cheapest rent of any kind.
+    The chosen card is shown as it is rented; others on demand, or at their cheapest rent of any kind.
     """
     asked = _asked(scenario, case, place, catalog)
-    moved = (
+    chosen = asked.catalog.gpu(asked.option.gpu or "").gpu
+    moved = [
         {**FROM_BOOK, "gpu": offer.sku, "provider": offer.provider, "commitment": offer.commitment}
         for offer in _cheapest_offers(asked.catalog, case)
-    )
-    return _held_side_by_side(asked, moved, "gpu")
+        if offer.sku != chosen
+    ]
+    return _held_side_by_side(asked, [{"gpu": chosen}, *moved], "gpu")
 
 
 def checkpoint_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> CardChoices:
@@ -136,7 +138,9 @@ def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
     found = resolve_fleet(moved, asked.work, asked.catalog, case.as_of)
     bill = found.bill
     serving = found.serving
-    assert serving is not None, "a rate that is not given is estimated"
+    if serving is None:
+        allowed = "its rate was given for a size on which, by the estimate, it does not fit"
+        raise InputError([Problem("gpu", runs[0], allowed)])
     tasks = np.array([float(case.tasks_per_month)])
     running = fleet.running(bill, calls, tasks)
     usd_per_month = float(fleet.rent_usd(bill, running.gpu_hours)[0])
@@ -150,7 +154,7 @@ def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
         replicas=float(running.replicas[0]),
         gpus=float(running.gpu_hours[0]) / HOURS_PER_MONTH,
         usd_per_month=usd_per_month,
-        usd_per_task=usd_per_month / float(tasks[0]),
+        usd_per_1000_tasks=1000 * usd_per_month / float(tasks[0]),
         usd_per_mtok=_usd_per_mtok(bill, calls),
         utilisation=float(used[0]),
         is_current=runs == chosen,

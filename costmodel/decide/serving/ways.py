@@ -7,10 +7,19 @@ from typing import get_args
 
 import numpy as np
 
-from costmodel.case.model import Case, FleetBill, HybridBill, OptionCase, TaskBill, TokenBill
+from costmodel.case.model import (
+    Case,
+    FleetBill,
+    HybridBill,
+    OptionCase,
+    TaskBill,
+    TokenBill,
+    machines_of,
+)
 from costmodel.cost import fleet, hybrid
 from costmodel.cost.day import waiting_share
 from costmodel.cost.ledger import Months
+from costmodel.decide.envelope_gap import usd_per_task_in_full_use
 from costmodel.scenario.options import Billing
 
 MOST_POINTS = 60
@@ -75,19 +84,22 @@ def owned_curve(case: Case, place: int) -> tuple[OwnedCost, ...]:
 
 def fleet_of(option: OptionCase) -> FleetBill:
     """The machines of an option that has some; raises ValueError for one that has none."""
-    bill = option.bill.fleet if isinstance(option.bill, HybridBill) else option.bill
-    if not isinstance(bill, FleetBill):
+    bill = machines_of(option.bill)
+    if bill is None:
         raise ValueError(f"{option.name} has no machines")
     return bill
 
 
 def hybrid_of(case: Case, option: OptionCase) -> HybridBill | None:
-    """The option as a hybrid: its own overflow, else the baseline's price; None where nobody sells one."""
+    """The option as a hybrid: its own overflow, else the baseline; None where nobody sells one.
+
+    The baseline is paid for its own calls, at the prices of month 0: its prompts are not those of the tuned model.
+    """
     if isinstance(option.bill, HybridBill):
         return option.bill
-    overflow = case.baseline.bill
-    if not isinstance(overflow, TokenBill | TaskBill):
+    if not isinstance(case.baseline.bill, TokenBill | TaskBill):
         return None
+    overflow = TaskBill(usd_per_task_in_full_use(case.baseline), 0.0, 0.0, 0.0)
     return HybridBill(fleet_of(option), overflow, None)
 
 

@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from costmodel.catalog.cards import Gpu
+from costmodel.catalog.checkpoints import Checkpoint
 from costmodel.estimate.accuracy.runs import MeasuredRun
+from costmodel.estimate.families import family_name
 
 OTHER_FAMILY, OTHER_PRECISION, OTHER_CARD = 2.0, 1.0, 0.3
 """What another family, format or card counts, in powers of e of model size or prompt length: a judgement."""
@@ -21,6 +24,11 @@ class Asked:
     family: str
     precision: str
     prompt_tokens: float
+
+
+def asked_for(checkpoint: Checkpoint, gpu: Gpu, precision: str, prompt_tokens: float) -> Asked:
+    """A choice as a run to look for."""
+    return Asked(checkpoint.active_params_b, gpu.gpu, family_name(gpu), precision, prompt_tokens)
 
 
 def nearest_runs(asked: Asked, runs: Sequence[MeasuredRun], most: int = 5) -> tuple[MeasuredRun, ...]:

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from costmodel.catalog.book import Catalog
-from costmodel.catalog.cards import Gpu
 from costmodel.catalog.load import load_catalog
-from costmodel.estimate.families import card_family
+from costmodel.estimate.families import family_name
 from costmodel.estimate.serving_rows import read_serving_row
 from costmodel.estimate.throughput import Throughput
 from costmodel.estimate.training.factors import fitted
@@ -84,7 +83,7 @@ def _served(row: Mapping[str, str], catalog: Catalog) -> MeasuredRun | None:
         model=row["model"],
         active_params_b=replica.checkpoint.active_params_b,
         gpu=replica.gpu.gpu,
-        family=_family(replica.gpu),
+        family=family_name(replica.gpu),
         precision=row["precision"],
         set_up=f"{row['engine']}, {replica.gpus} GPUs, {lengths}, {load}",
         prompt_tokens=float(row["isl"]),
@@ -103,7 +102,7 @@ def _trained(row: Mapping[str, str], catalog: Catalog) -> MeasuredRun:
         model=row["model"],
         active_params_b=run.shape.active_params_b,
         gpu=run.gpu.gpu,
-        family=_family(run.gpu),
+        family=family_name(run.gpu),
         precision=row["precision"],
         set_up=f"{row['method']}, {run.n_gpus} GPUs, {float(run.seq_len):,.0f} tokens, {row['framework']}",
         prompt_tokens=float(run.seq_len),
@@ -111,8 +110,3 @@ def _trained(row: Mapping[str, str], catalog: Catalog) -> MeasuredRun:
         predicted=float(tokens_per_second(run, fitted())),
         fitted=row["fitted"] == "yes",
     )
-
-
-def _family(gpu: Gpu) -> str:
-    family = card_family(gpu)
-    return "RTX Blackwell" if family == "rtxbw" else gpu.architecture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from given_mixes import REFERENCE, case_of, plan
 
+from costmodel.catalog.load import load_catalog
+from costmodel.catalog.rates import token_rates
 from costmodel.decide.mix import Mix, MixAnswer, NoMix, answer_mix, evaluate
 
 
@@ -140,3 +142,18 @@ def test_pools_and_apis_may_come_from_the_catalog() -> None:
     found = answer_mix(case)
     assert isinstance(found, MixAnswer)
     assert found.best.quality is None
+
+
+def test_a_long_prompt_pays_its_own_context_tier() -> None:
+    """GPT-6 Astra doubles its input above 272,000 tokens."""
+    rates = token_rates(load_catalog().hosted_model("openai/gpt-6-astra"), load_catalog().newest_date)
+    assert len(rates) > 1
+    subtasks = {
+        name: {"input_tokens": tokens, "output_tokens": 0}
+        for name, tokens in (("short", 1_000), ("long", 300_000))
+    }
+    case = case_of(
+        {"requests_per_month": 1_000, "subtasks": subtasks, "apis": {"astra": {"sku": "openai/gpt-6-astra"}}}
+    )
+    assert case.usd[0, 0] == pytest.approx(1_000 * 1_000 * rates[0].input_usd_per_mtok / 1e6)
+    assert case.usd[1, 0] == pytest.approx(1_000 * 300_000 * rates[-1].input_usd_per_mtok / 1e6)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from given_scenarios import Json, api, case_of, compared, own, scenario
+from given_scenarios import Json, api, by_token, case_of, compared, own, scenario
 
 from costmodel.case.model import HybridBill
 from costmodel.decide.by_volume import cost_by_volume
@@ -94,3 +94,13 @@ def test_a_day_adds_up_to_its_month(billing: str) -> None:
     assert np.all(day.peak >= day.mean * (1 - 1e-12))
     assert np.all(day.capacity * 0.7 >= day.peak * (1 - 1e-9))
     assert day.utilisation.shape == (24,)
+
+
+def test_overflow_to_the_baseline_is_paid_for_the_baselines_own_calls() -> None:
+    """Today's prompt of 3,000 tokens at $2.50 and 100 out at $10 a million; the tuned model needs 500."""
+    short = own(workload={"input_tokens": 500})
+    case = case_of(
+        scenario(by_token(), short, workload={**WORK, "input_tokens": 3_000, "output_tokens": 100})
+    )
+    nothing_owned = owned_curve(case, 1)[0]
+    assert nothing_owned.overflow_usd == pytest.approx(30_000_000 * (3_000 * 2.5 + 100 * 10) / 1e6)

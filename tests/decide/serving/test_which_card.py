@@ -45,7 +45,7 @@ def test_each_card_costs_what_the_comparison_bills() -> None:
         )
         card_then = next(each for each in choices(again).cards if each.gpu == card.gpu)
         assert card_then.usd_per_month == pytest.approx(bill.ledger.running_usd["gpu"][first_in_use])
-        assert card_then.usd_per_task == pytest.approx(card_then.usd_per_month / volume)
+        assert card_then.usd_per_1000_tasks == pytest.approx(1000 * card_then.usd_per_month / volume)
 
 
 def test_cheapest_first_and_the_chosen_card_is_marked() -> None:
@@ -54,6 +54,14 @@ def test_cheapest_first_and_the_chosen_card_is_marked() -> None:
     assert costs == sorted(costs)
     assert [card.gpu for card in found.cards if card.is_current] == ["L40S-48GB"]
     assert len({card.gpu for card in found.cards}) == len(found.cards)
+
+
+def test_the_chosen_card_costs_what_its_way_of_running_costs() -> None:
+    asked, catalog = preset("email-extraction"), load_catalog()
+    case = resolve(asked, catalog)
+    (current,) = (card for card in card_choices(asked, case, OWN, catalog).cards if card.is_current)
+    (way,) = (way for way in ways_to_run(case, OWN) if way.is_current)
+    assert current.usd_per_month == way.gpu_usd
 
 
 def test_cards_that_cannot_serve_say_why() -> None:
