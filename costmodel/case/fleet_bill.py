@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -20,8 +20,6 @@ from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
 from costmodel.scenario.options import Fleet
 from costmodel.scenario.workload import Workload
-
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -104,14 +102,6 @@ def _named(option: Fleet, catalog: Catalog) -> tuple[Gpu, Checkpoint]:
         raise InputError(problems)
     gpu, checkpoint = found
     return gpu, checkpoint  # type: ignore[return-value]
-
-
-def named(look_up: Callable[[str], Entry], name: str | None, field: str) -> Entry:
-    """What the catalog has under a name; an InputError names the field and the nearest names."""
-    try:
-        return look_up(name or "")
-    except UnknownNameError as error:
-        raise InputError([Problem(field, error.name, error.allowed)]) from None
 
 
 def cheapest_offer(

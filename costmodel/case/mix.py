@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.case.fleet_bill import cheapest_offer, named
+from costmodel.case.fleet_bill import cheapest_offer
 from costmodel.catalog.book import Catalog
+from costmodel.catalog.lookup import found
 from costmodel.catalog.rates import TierRates, tier_for, token_rates
 from costmodel.errors import InputError, Problem, UnknownNameError
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
@@ -233,7 +234,7 @@ def _pool(name: str, pool: Pool, plan: MixPlan, catalog: Catalog, day: date) -> 
 
 
 def _rent(pool: Pool, catalog: Catalog, day: date) -> float:
-    gpu = named(catalog.gpu, pool.gpu, "gpu")
+    gpu = found(catalog.gpu, "gpu", pool.gpu)
     offer = cheapest_offer(gpu, catalog, day, provider=pool.provider, commitment=pool.commitment)
     return float(offer.usd_per_gpu_hour)
 
@@ -243,8 +244,8 @@ def _speeds(pool: Pool, plan: MixPlan, catalog: Catalog) -> tuple[int, float, fl
 
     Prompts alone give the one, answers to prompts that are all cached the other.
     """
-    checkpoint = named(catalog.checkpoint, pool.checkpoint, "checkpoint")
-    gpu = named(catalog.gpu, pool.gpu, "gpu")
+    checkpoint = found(catalog.checkpoint, "checkpoint", pool.checkpoint)
+    gpu = found(catalog.gpu, "gpu", pool.gpu)
     tokens_in, tokens_out = _mean_lengths(plan)
     writing = estimate_throughput(
         checkpoint,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -14,6 +13,7 @@ from costmodel.case.market import Market
 from costmodel.case.usual_recipe import usual_recipe
 from costmodel.case.work import RunWork, TrainingWork
 from costmodel.catalog.book import Catalog
+from costmodel.catalog.lookup import found
 from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
 from costmodel.estimate.training import TrainingEstimate, estimate_training
 from costmodel.scenario.options import Fleet, ManagedFineTune, Option
@@ -76,8 +76,8 @@ def _kept_estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
 
 
 def _estimate(recipe: Recipe, catalog: Catalog) -> TrainingEstimate:
-    gpu = _found(catalog.gpu, "gpu", recipe.gpu)
-    checkpoint = _found(catalog.checkpoint, "checkpoint", recipe.checkpoint)
+    gpu = found(catalog.gpu, "programme.training.recipe.gpu", recipe.gpu)
+    checkpoint = found(catalog.checkpoint, "programme.training.recipe.checkpoint", recipe.checkpoint)
     return estimate_training(
         checkpoint,
         gpu,
@@ -163,14 +163,6 @@ def _is_rate_unknown(option: Option, part: TrainingPart, market: Market) -> bool
         and part.train_usd_per_mtok is None
         and _book_usd_per_mtok(option, market) is None
     )
-
-
-def _found(look_up: Callable[[str], Found], field: str, name: str) -> Found:
-    try:
-        return look_up(name)
-    except UnknownNameError as error:
-        field = f"programme.training.recipe.{field}"
-        raise InputError([Problem(field, name, error.allowed)]) from None
 
 
 def _usd_per_gpu_hour(

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from costmodel.case.market import Market
 from costmodel.catalog.book import Catalog
-from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
+from costmodel.catalog.lookup import found
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.estimate.training import cheapest_training_offers, estimate_training
 from costmodel.scenario.options import ManagedFineTune, Option
 from costmodel.scenario.recipe import Recipe
@@ -45,8 +46,9 @@ def model_of_sku(sku: str) -> str:
 
 
 def _fits(recipe: Recipe, catalog: Catalog) -> bool:
+    gpu = found(catalog.gpu, "gpu", recipe.gpu)
+    checkpoint = found(catalog.checkpoint, "checkpoint", recipe.checkpoint)
     try:
-        gpu, checkpoint = catalog.gpu(recipe.gpu), catalog.checkpoint(recipe.checkpoint)
         estimate = estimate_training(
             checkpoint,
             gpu,
@@ -55,9 +57,6 @@ def _fits(recipe: Recipe, catalog: Catalog) -> bool:
             seq_len=recipe.sequence_length_tokens,
             packed=recipe.packing,
         )
-    except UnknownNameError as error:
-        named = "gpu" if error.name == recipe.gpu else "checkpoint"
-        raise InputError([Problem(named, error.name, error.allowed)]) from None
     except InputError:
         return False
     return bool(estimate.fits) and (gpu.has_bf16 or not recipe.packing)

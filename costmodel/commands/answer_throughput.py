@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
+from costmodel.catalog.lookup import found
 from costmodel.commands.rows_file import Answer, answer_rows, read_rows
-from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.estimate.serving_rows import read_serving_row
 from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput, estimate_throughput
 from costmodel.export.answers import throughput_answer
@@ -55,11 +56,8 @@ def run(options: argparse.Namespace) -> str:
 
 
 def _single(options: argparse.Namespace, catalog: Catalog) -> Throughput | DoesNotFit | MissesPromise:
-    try:
-        gpu, checkpoint = catalog.gpu(options.gpu), catalog.checkpoint(options.checkpoint)
-    except UnknownNameError as error:
-        field = "--gpu" if error.name == options.gpu else "--checkpoint"
-        raise InputError([Problem(field, error.name, error.allowed)]) from None
+    gpu = found(catalog.gpu, "--gpu", options.gpu)
+    checkpoint = found(catalog.checkpoint, "--checkpoint", options.checkpoint)
     return estimate_throughput(
         checkpoint,
         gpu,

@@ -7,8 +7,9 @@ import json
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.load import load_catalog
+from costmodel.catalog.lookup import found
 from costmodel.commands.rows_file import Answer, answer_rows, read_rows
-from costmodel.errors import NOT_GIVEN, InputError, Problem, UnknownNameError
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.estimate.training import TrainingEstimate, estimate_training, stack_of
 from costmodel.estimate.training.rows import read_training_row
 from costmodel.export.answers import training_answer
@@ -35,11 +36,8 @@ def run(options: argparse.Namespace) -> str:
 
 
 def _single(options: argparse.Namespace, catalog: Catalog) -> TrainingEstimate:
-    try:
-        gpu, checkpoint = catalog.gpu(options.gpu), catalog.checkpoint(options.checkpoint)
-    except UnknownNameError as error:
-        field = "--gpu" if error.name == options.gpu else "--checkpoint"
-        raise InputError([Problem(field, error.name, error.allowed)]) from None
+    gpu = found(catalog.gpu, "--gpu", options.gpu)
+    checkpoint = found(catalog.checkpoint, "--checkpoint", options.checkpoint)
     lora_params_b = None if options.adapter_params is None else options.adapter_params / 1e9
     return estimate_training(
         checkpoint,

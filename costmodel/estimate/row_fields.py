@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.cards import Gpu
-from costmodel.errors import InputError, Problem, UnknownNameError
+from costmodel.catalog.lookup import found
+from costmodel.errors import InputError, Problem
 
 Row = Mapping[str, str | None]
 
@@ -52,8 +53,4 @@ class RowFields:
 
     def gpu(self, catalog: Catalog) -> Gpu:
         """The card that the column `gpu` names."""
-        name = self.text("gpu")
-        try:
-            return catalog.gpu(name)
-        except UnknownNameError as error:
-            raise InputError([Problem("gpu", name, error.allowed)]) from None
+        return found(catalog.gpu, "gpu", self.text("gpu"))

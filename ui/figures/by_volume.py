@@ -12,7 +12,7 @@ from costmodel.decide.by_volume import CostByVolume
 from costmodel.decide.compare import Comparison
 from costmodel.decide.money import short_number
 from costmodel.decide.uncertainty.by_volume import VolumeBand
-from ui.figures.layout import figure, label, layout, shaded
+from ui.figures.layout import dotted_line_at, figure, label, layout, shaded
 from ui.figures.palette import option_colours
 
 
@@ -27,7 +27,11 @@ def by_volume_figure(
     lines = [_line(cost, colours[cost.option], cost.option == comparison.baseline.name) for cost in costs]
     today = float(comparison.case.tasks_per_month)
     figure_layout = layout(
-        height, "Tasks a month", "Running cost a month", shapes=[_mark(today)], annotations=[_note(today)]
+        height,
+        "Tasks a month",
+        "Running cost a month",
+        shapes=[dotted_line_at(today)],
+        annotations=[_note(today)],
     )
     ends = (
         [log10(cost.tasks_per_month[0]) for cost in costs],
@@ -54,18 +58,6 @@ def _line(cost: CostByVolume, colour: str, is_baseline: bool) -> dict[str, Any]:
         "y": cost.usd_per_month.astype("float32"),
         "line": {"color": colour, "width": 2.5, "dash": "dash" if is_baseline else "solid"},
         "hovertemplate": "$%{y:,.4s}",
-    }
-
-
-def _mark(today: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": today,
-        "x1": today,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": "#94a3b8", "width": 1.5, "dash": "dot"},
     }
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from costmodel.decide.elsewhere import Elsewhere, HostedCost
 from costmodel.decide.money import usd_in_words
-from ui.figures.layout import dollar_decades, figure, label, layout
+from ui.figures.layout import dollar_decades, dotted_line_at, figure, label, layout
 from ui.figures.palette import TEXT, TODAY, provider_marks
 
 ROW_PX, FRAME_PX, LEGEND_ROW_PX, DOT_PX = 24, 120, 20, 10
@@ -40,7 +40,7 @@ def elsewhere_figure(answer: Elsewhere, models: Sequence[HostedCost]) -> go.Figu
         traces.append(_dots("today's model", at_today, (TODAY, _diamond(at_today[0])), place_of, middle))
     in_legend = sum(trace["showlegend"] for trace in traces)
     figure_layout = layout(_height(len(drawn), in_legend), "Cost of 1,000 tasks, logarithmic", "")
-    figure_layout |= {"hovermode": "closest", "shapes": [_line(today)] if today else []}
+    figure_layout |= {"hovermode": "closest", "shapes": [dotted_line_at(today)] if today else []}
     figure_layout["margin"] |= {"l": 8, "r": 8, "t": 26}
     figure_layout["legend"] |= {"y": 1.0, "itemwidth": 30}
     figure_layout["xaxis"] |= {
@@ -144,17 +144,4 @@ def _today_note(today: float, place: float, *, is_cheap: bool) -> dict[str, Any]
         "xanchor": "left" if is_cheap else "right",
         "xshift": 6 if is_cheap else -6,
         "font": {"size": 12, "color": TEXT},
-    }
-
-
-def _line(today: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": today,
-        "x1": today,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "layer": "below",
-        "line": {"color": TODAY, "width": 1.5, "dash": "dot"},
     }

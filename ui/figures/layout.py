@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from ui.figures.palette import TODAY
 from ui.words import plain_label, round_number
 
 CHART_CONFIG = {"displayModeBar": False}
@@ -51,6 +52,20 @@ def shaded(x: Numbers, low: Numbers, high: Numbers, colour: str) -> list[dict[st
         {**edge, "y": low.astype("float32")},
         {**edge, "y": high.astype("float32"), "fill": "tonexty", "fillcolor": shade},
     ]
+
+
+def dotted_line_at(x: float) -> dict[str, Any]:
+    """A dotted line from the bottom to the top of the plot, behind what is drawn: where things stand today."""
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "line": {"color": TODAY, "width": 1.5, "dash": "dot"},
+    }
 
 
 def name_above(place: int, name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from costmodel.case.mix import MixCase
 from costmodel.decide.mix import AtVolume, Mix, usd_by_step, where
 from costmodel.decide.mix.evaluate import in_order
 from costmodel.decide.money import usd_in_words
-from ui.figures.layout import figure, label, layout
+from ui.figures.layout import dotted_line_at, figure, label, layout
 from ui.figures.palette import BY_KIND, PROVIDER_COLOURS, TEXT, TODAY
 
 SMALLEST_PX, LARGEST_PX, LEVEL_PX, FRAME_PX = 16, 46, 84, 70
@@ -71,17 +71,7 @@ def volume_figure(swept: Sequence[AtVolume], today: float) -> go.Figure:
     figure_layout = layout(340, "Requests a month", "Cost of 1,000 requests")
     figure_layout["xaxis"] |= {"type": "log", "dtick": 1, "fixedrange": True}
     figure_layout["yaxis"] |= {"fixedrange": True}
-    figure_layout["shapes"] = [
-        {
-            "type": "line",
-            "x0": today,
-            "x1": today,
-            "y0": 0,
-            "y1": 1,
-            "yref": "paper",
-            "line": {"color": TODAY, "width": 1.5, "dash": "dot"},
-        }
-    ]
+    figure_layout["shapes"] = [dotted_line_at(today)]
     return figure(traces, figure_layout)
 
 
