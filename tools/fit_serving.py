@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from costmodel.estimate.factors import FACTORS_FILE, PRIOR_MBU, PRIOR_MFU, STARTING, Factors, fitted
-from costmodel.estimate.families import card_family
 from tools.serving_rates import (
     BENCHMARKS,
     Predict,
@@ -40,6 +39,7 @@ from tools.serving_rates import (
     write_scores,
 )
 from tools.serving_table import prepared
+from tools.serving_unseen import Pairs, by_cards, on_new_cards
 
 LOSS_SCALE = 0.06
 """Beyond an error of 6 % the loss grows with the error, not its square: some tables contradict each other."""
@@ -163,9 +163,6 @@ def _predictors(seen: Sequence[Runs], factors: Factors) -> dict[str, Predict]:
     }
 
 
-Pairs = dict[str, list[tuple[Runs, Predicted]]]
-
-
 def leave_one_out(runs: Sequence[Runs], by: str) -> tuple[list[Score], Pairs]:
     """Scores of the model and of naive rules on each publisher (or model), fitted without it, and pooled."""
     names = sorted({getattr(one, by) for one in runs})
@@ -183,16 +180,6 @@ def leave_one_out(runs: Sequence[Runs], by: str) -> tuple[list[Score], Pairs]:
     for predictor, pairs in pooled.items():
         table += scores_of(f"{by}s left out: all", predictor, pairs)
     return table, pooled
-
-
-def by_card_family(pooled: Pairs) -> list[Score]:
-    """The scores of leaving publishers out once more, card family by card family."""
-    table = []
-    for predictor, pairs in pooled.items():
-        for family in sorted({card_family(runs.replica.gpu) for runs, _ in pairs}):
-            of_family = [pair for pair in pairs if card_family(pair[0].replica.gpu) == family]
-            table += scores_of(f"publishers left out, cards: {family}", predictor, of_family)
-    return table
 
 
 def never_fitted(runs: Sequence[Runs], factors: Factors) -> list[Score]:
@@ -217,16 +204,26 @@ def in_sample(runs: Sequence[Runs], factors: Factors) -> list[Score]:
 
 
 def write_factors(table: Path, runs: Sequence[Runs], factors: Factors, pooled: Pairs) -> None:
-    """The factors, on which rows they were fitted, and the band of measured over predicted on unseen ones."""
-    output, _ = ratios_of(pooled["this model"])
-    low, high = (round(float(end), 2) for end in np.quantile(output, [0.1, 0.9]))
+    """The factors, on which rows they were fitted, and the bands of measured over predicted on unseen ones."""
+    unseen = pooled["this model"]
     fitted_on = {
         "file": table.name,
         "rows": sum(one.rows for one in runs if one.tuned),
         "sha256": hashlib.sha256(table.read_bytes()).hexdigest(),
     }
-    content = {"fitted_on": fitted_on, "band": {"low": low, "high": high}, "factors": _as_dict(factors)}
+    content = {
+        "fitted_on": fitted_on,
+        "band": _band(unseen),
+        "new_cards_band": _band(on_new_cards(unseen)),
+        "factors": _as_dict(factors),
+    }
     FACTORS_FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def _band(pairs: Sequence[tuple[Runs, Predicted]]) -> dict[str, float]:
+    output, _ = ratios_of(pairs)
+    low, high = (round(float(end), 2) for end in np.quantile(output, [0.1, 0.9]))
+    return {"low": low, "high": high}
 
 
 def _as_dict(factors: Factors) -> dict[str, object]:
@@ -257,7 +254,7 @@ def main() -> None:
         by_model, _ = leave_one_out(tuned, "model")
         write_factors(options.table, runs, fit(tuned), pooled)
         fitted.cache_clear()
-        table = by_publisher + by_card_family(pooled) + by_model
+        table = by_publisher + by_cards(pooled) + by_model
     table = in_sample(runs, fitted()) + table + never_fitted(runs, fitted())
     for line in table:
         print(*line.values(), sep=" | ")

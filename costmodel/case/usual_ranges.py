@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from costmodel.estimate.factors import band
+from costmodel.catalog.load import load_catalog
+from costmodel.errors import UnknownNameError
+from costmodel.estimate.factors import Band, band, new_cards_band
+from costmodel.estimate.families import is_new_card
 from costmodel.estimate.intervals import wilson_limits
 from costmodel.scenario.anchor import READ
 from costmodel.scenario.anchors import PART_ANCHORS
@@ -24,6 +27,9 @@ USUAL_HELD_OUT_ITEMS = 400
 
 THROUGHPUT_ENDS = (0.49, 1.79)
 """Of a PERT distribution around 1 whose p10 and p90 are the estimate's 80 % band."""
+
+NEW_CARD_ENDS = (0.22, 3.26)
+"""The same on cards of which no run has been published."""
 
 Measure = Literal["times", "plus"]
 
@@ -52,15 +58,6 @@ def ends(measure: Measure, low: float, high: float, value: float) -> tuple[float
 
 
 VOLUME = UsualRange("times", 0.5, 2, "half to double of a forecast: a judgement", "", READ, "judgement")
-THROUGHPUT = UsualRange(
-    "times",
-    THROUGHPUT_ENDS[0],
-    THROUGHPUT_ENDS[1],
-    f"the estimate's 80 % band against published runs, {band().low:.2f} to {band().high:.2f} times",
-    THROUGHPUT_ROWS,
-    READ,
-    "high",
-)
 GROWTH = UsualRange("plus", -0.02, 0.02, "two points a month either way: a judgement", "", READ, "judgement")
 OTHERWISE = UsualRange(
     "times", 0.75, 4 / 3, "a quarter less to a third more: a judgement", "", READ, "judgement"
@@ -70,7 +67,6 @@ OF_NOTHING = UsualRange("plus", 0, 0.1, "up to a tenth: a judgement", "", READ, 
 BY_NAME = {
     "tasks_per_month": VOLUME,
     "monthly_growth": GROWTH,
-    "throughput_factor": THROUGHPUT,
 }
 
 
@@ -80,6 +76,8 @@ def usual_range(name: str, value: float, option: Option | None) -> UsualRange:
         return _price(path_near(GPU_PATHS if isinstance(option, Fleet) else HOSTED_PATHS, value))
     if name == "quality":
         return _quality(value, option)
+    if name == "throughput_factor":
+        return _throughput(option)
     anchor = PART_ANCHORS.get(name.removeprefix("programme."))
     if anchor is not None and anchor.default and value:
         return UsualRange(
@@ -101,6 +99,30 @@ def usual_range_at(scenario: Scenario, path: str) -> UsualRange:
         return usual_range(path.partition(".")[2], value, None)
     _, place, name = path.split(".", 2)
     return usual_range(name, value, scenario.options[int(place)])
+
+
+def _throughput(option: Option | None) -> UsualRange:
+    """Wider ends than the band: its own are those of 8 in 10 cases, a range's those of nearly all."""
+    if _is_on_new_card(option):
+        return _within(new_cards_band(), NEW_CARD_ENDS, "cards of which no run has been published", "medium")
+    return _within(band(), THROUGHPUT_ENDS, "published runs", "high")
+
+
+def _within(of: Band, ends_: tuple[float, float], against: str, confidence: str) -> UsualRange:
+    why = (
+        f"in 8 of 10 cases {against} reach {of.low:.2f} to {of.high:.2f} times the estimate;"
+        " nearly all lie between these ends"
+    )
+    return UsualRange("times", *ends_, why, THROUGHPUT_ROWS, READ, confidence)
+
+
+def _is_on_new_card(option: Option | None) -> bool:
+    if not isinstance(option, Fleet) or option.gpu is None:
+        return False
+    try:
+        return is_new_card(load_catalog().gpu(option.gpu))
+    except UnknownNameError:
+        return False
 
 
 def _price(path: PricePath) -> UsualRange:

@@ -52,6 +52,8 @@ PRICING_COLUMNS = (
 """Columns of `data/pricing.csv`, in order; a row leaves the columns of the other kinds blank."""
 
 USUAL_RENT = (Decimal("0.02"), Decimal(60))
+MARKETPLACES = frozenset({"marketplace", "community"})
+"""What the price book writes as region where machines of many owners are let."""
 """USD per GPU-hour that is taken without question."""
 
 MOST_USD = Decimal(1_000_000)
@@ -199,6 +201,11 @@ class GpuPrice(PriceRow):
     gpu_memory_gb: float = Field(gt=0, allow_inf_nan=False)
     gpu_count_min: int = Field(ge=1)
     usd_per_gpu_hour: UsdPerHour
+
+    @property
+    def is_marketplace(self) -> bool:
+        """Whether machines of many owners are let, at prices and uptimes that move by the day."""
+        return (self.region or "").lower() in MARKETPLACES
 
     def _broken_rules(self) -> Iterator[BrokenRule]:
         yield from super()._broken_rules()

@@ -1,6 +1,6 @@
 """How much of a card's data sheet a serving engine reaches: fitted values, and the priors behind them.
 
-`factors.json` holds the fitted values, their band and the rows they were fitted on; `tools/fit_serving.py`
+`factors.json` holds the fitted values, their bands and the rows they were fitted on; `tools/fit_serving.py`
 writes it. Some values trade off against others: only MFU over `overlap` is well determined, and values
 above 1 are bookkeeping between terms, not physics.
 """
@@ -87,6 +87,12 @@ def fitted() -> Factors:
 def band() -> Band:
     """The 80 % band of tuned deployments that belongs to the shipped factors."""
     return Band(**_shipped()["band"])
+
+
+@cache
+def new_cards_band() -> Band:
+    """The 80 % band on families of cards that the fit has not seen."""
+    return Band(**_shipped()["new_cards_band"])
 
 
 STARTING = Factors(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from costmodel.catalog.cards import Gpu
+from costmodel.estimate.factors import Band, band, new_cards_band
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
     {
@@ -53,6 +54,20 @@ def card_family(gpu: Gpu) -> str:
 def family_name(gpu: Gpu) -> str:
     """What people call the family: the architecture, workstation Blackwell apart."""
     return "RTX Blackwell" if card_family(gpu) == "rtxbw" else gpu.architecture
+
+
+def is_new_card(gpu: Gpu) -> bool:
+    """Whether no run has been published of its family, or of any card as small."""
+    return card_family(gpu) not in MEASURED or gpu.memory_gb < SMALLEST_MEASURED_CARD_GB
+
+
+def band_on(gpu: Gpu) -> Band:
+    """The 80 % band of tuned deployments on a card.
+
+    Formats that only the publisher left out had run are met as well as others; cards are not, so a new card
+    gets the band of predictions for card families that the fit had not seen.
+    """
+    return new_cards_band() if is_new_card(gpu) else band()
 
 
 def extrapolations(gpu: Gpu, precision: str, active_params_b: float) -> tuple[str, ...]:

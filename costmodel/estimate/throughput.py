@@ -16,8 +16,8 @@ from costmodel.estimate.batch import largest_batch
 from costmodel.estimate.bounds import Bound, limit_of
 from costmodel.estimate.elementwise import Amount, choose, count, every, highest, larger, smaller
 from costmodel.estimate.engines import engine_named
-from costmodel.estimate.factors import DEPLOYMENT_SHARE, LORA_SHARE, Factors, band, fitted
-from costmodel.estimate.families import LONGEST_MEASURED_PROMPT_PER_ANSWER, extrapolations
+from costmodel.estimate.factors import DEPLOYMENT_SHARE, LORA_SHARE, Factors, fitted
+from costmodel.estimate.families import LONGEST_MEASURED_PROMPT_PER_ANSWER, band_on, extrapolations
 from costmodel.estimate.formats import default_kv_element_bytes, lacks, weight_format
 from costmodel.estimate.load import Load, serving_load
 from costmodel.estimate.roofline import Replica
@@ -43,8 +43,8 @@ class Throughput:
 
     `concurrency` is the mean number of calls running at once, `max_concurrency` what memory and engine
     would hold. `ttft_ms` is that of an idle replica: no queue is modelled. `low` and `high` are the 80 %
-    band around `output_tok_s_per_gpu`. `extrapolated`: no published run is close. A draw that does not
-    fit or cannot keep the promise sustains 0 calls; `notes` say how many do.
+    band around `output_tok_s_per_gpu`. `far_because`: why no published run is close; empty where one is. A
+    draw that does not fit or cannot keep the promise sustains 0 calls; `notes` say how many do.
     """
 
     output_tok_s_per_gpu: Amount
@@ -58,9 +58,14 @@ class Throughput:
     bound: Bound
     low: Amount
     high: Amount
-    extrapolated: bool
     why: str
+    far_because: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def extrapolated(self) -> bool:
+        """Whether no published run is close."""
+        return bool(self.far_because)
 
 
 def estimate_throughput(
@@ -171,8 +176,9 @@ def _throughput(chosen: Candidate, load: Load, kept: float, notes: tuple[str, ..
     served = chosen.serves(load)
     rate = choose(served, kept * chosen.requests_per_second(load, batch), 0.0)
     output = rate * load.output_tokens / gpus
+    far = _extrapolations(chosen, load)
     limit = limit_of(*_middle_draw(chosen, load, batch, rate))
-    reasons = _extrapolations(chosen, load)
+    band = band_on(chosen.replica.gpu)
     numbers = _broadcast(
         output_tok_s_per_gpu=output,
         total_tok_s_per_gpu=rate * (load.input_tokens + load.output_tokens) / gpus,
@@ -181,15 +187,15 @@ def _throughput(chosen: Candidate, load: Load, kept: float, notes: tuple[str, ..
         max_concurrency=room,
         tpot_ms=chosen.tpot_s(load, batch) * 1000,
         ttft_ms=chosen.prefill.seconds * 1000,
-        low=output * band().low,
-        high=output * band().high,
+        low=output * band.low,
+        high=output * band.high,
     )
     return Throughput(
         **numbers,
         gpus=gpus,
         bound=limit.bound,
-        extrapolated=bool(reasons),
-        why=limit.why + (f" Extrapolated: {'; '.join(reasons)}." if reasons else ""),
+        why=limit.why + (f" Extrapolated: {'; '.join(far)}." if far else ""),
+        far_because=far,
         notes=(*notes, *_notes(chosen, load)),
     )
 

@@ -49,7 +49,7 @@ def throughput_answer(estimate: Throughput | DoesNotFit | MissesPromise) -> Json
             "best_ttft_s": estimate.best_ttft_s,
             "why": estimate.why,
         }
-    return {"fits": True, "meets_limits": True, **asdict(estimate)}
+    return {"fits": True, "meets_limits": True, "extrapolated": estimate.extrapolated, **asdict(estimate)}
 
 
 def training_answer(estimate: TrainingEstimate) -> JsonObject:

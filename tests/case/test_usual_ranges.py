@@ -8,14 +8,13 @@ from given_scenarios import Json, typed_scenarios
 from hypothesis import given
 
 from costmodel.case.usual_ranges import (
-    THROUGHPUT_ENDS,
     ends,
     usual_range,
     usually_ranged,
     with_usual_ranges,
 )
 from costmodel.estimate.distributions import quantiles
-from costmodel.estimate.factors import band
+from costmodel.estimate.factors import Band, band, new_cards_band
 from costmodel.scenario.parse import scenario_from_dict
 from costmodel.scenario.presets import preset, preset_names
 from costmodel.scenario.price_paths import GPU_PATHS, HOSTED_PATHS, path_near
@@ -49,11 +48,13 @@ def test_each_has_a_reason_a_day_and_a_confidence(name: str) -> None:
         assert bool(usual.url) == (usual.confidence != "judgement")
 
 
-def test_the_range_of_throughput_is_the_band_of_the_estimate() -> None:
-    range_ = Ranged(ThreePoints(THROUGHPUT_ENDS[0], 1, THROUGHPUT_ENDS[1]), 0.01, 100)
-    low, high = quantiles(range_, np.array([0.1, 0.9]))
-    assert low == pytest.approx(band().low, abs=0.005)
-    assert high == pytest.approx(band().high, abs=0.005)
+@pytest.mark.parametrize(("card", "measured"), [("L40S-48GB", band()), ("RTX-3090-24GB", new_cards_band())])
+def test_the_range_of_throughput_is_the_band_of_the_estimate(card: str, measured: Band) -> None:
+    own = preset("email-extraction").options[3].model_copy(update={"gpu": card})
+    at_least, at_most = usual_range("throughput_factor", 1, own).ends(1)
+    low, high = quantiles(Ranged(ThreePoints(at_least, 1, at_most), 0.01, 100), np.array([0.1, 0.9]))
+    assert low == pytest.approx(measured.low, abs=0.005)
+    assert high == pytest.approx(measured.high, abs=0.005)
 
 
 def test_quality_is_as_sure_as_the_held_out_items_make_it() -> None:

@@ -282,5 +282,5 @@ def test_one_size_is_chosen_for_all_draws() -> None:
 
 
 def test_every_number_of_the_answer_is_checked_here() -> None:
-    others = {"gpus", "bound", "extrapolated", "why", "notes"}
+    others = {"gpus", "bound", "why", "far_because", "notes"}
     assert {field.name for field in fields(Throughput)} == {*NUMBERS, *others}

@@ -9,6 +9,8 @@ import streamlit as st
 
 from costmodel.estimate.accuracy import Asked, MeasuredRun
 
+SERVING_PAGE = "pages/serving.py"
+
 
 def draw(asked: Asked | None, find: Callable[[Asked], Sequence[MeasuredRun]]) -> None:
     """Draw the nearest runs, or that nothing of the kind is compared."""
@@ -20,25 +22,30 @@ def draw(asked: Asked | None, find: Callable[[Asked], Sequence[MeasuredRun]]) ->
     alike = [run for run in runs if (run.family, run.precision) == (asked.family, asked.precision)]
     choice = f"{asked.active_params_b:g}B active parameters in {asked.precision} on {asked.gpu}"
     if alike:
-        st.markdown(f"For {choice}: runs of the same kind of card and format have been published.")
+        st.markdown(f"For {choice}: runs on the same kind of card in the same format have been published.")
     else:
         st.markdown(
-            f"**Extrapolated**: no published run is in {asked.precision} on a card like {asked.gpu}. For {choice}, these come nearest."
+            f"**Extrapolated**: nobody has published runs in {asked.precision} on a card like {asked.gpu}. For {choice}, these"
+            " come nearest."
         )
     st.dataframe(
         pd.DataFrame([_row(run) for run in runs]),
         hide_index=True,
         width="stretch",
         column_config={
-            "Predicted / measured": st.column_config.NumberColumn("Predicted / measured", format="%.2f"),
             "Measured": st.column_config.NumberColumn(
-                "Measured", format="%.0f", help="Output tokens a second and GPU."
+                "Measured", format="localized", help="Output tokens a second and GPU."
             ),
-            "Predicted": st.column_config.NumberColumn("Predicted", format="%.0f"),
-            "Source": st.column_config.LinkColumn("Source", display_text="source"),
+            "Predicted": st.column_config.NumberColumn(
+                "Predicted", format="%,.0f", help="The same, by this tool."
+            ),
+            "Off by": st.column_config.TextColumn("Off by", help="Predicted over measured, less one."),
+            "Source": st.column_config.LinkColumn("Source", display_text="source", width=70),
+            "Set-up": st.column_config.TextColumn("Set-up", width=360),
         },
         alt="Published runs nearest to the choice",
     )
+    st.page_link(SERVING_PAGE, label="On which GPUs could it run?")
 
 
 def _row(run: MeasuredRun) -> dict[str, object]:
@@ -46,11 +53,11 @@ def _row(run: MeasuredRun) -> dict[str, object]:
         "Model": run.model,
         "Card": run.gpu,
         "Format": run.precision,
-        "Measured": run.measured,
+        "Measured": round(run.measured),
         "Predicted": run.predicted,
-        "Predicted / measured": run.ratio,
+        "Off by": f"{run.error:+.0%}",
+        "Source": run.url,
         "Set-up": run.set_up,
         "Publisher": run.publisher,
         "Date": run.date or "not known",
-        "Source": run.url,
     }

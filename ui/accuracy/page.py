@@ -1,4 +1,4 @@
-"""The page on accuracy from top to bottom: the answer, serving, the nearest runs, training."""
+"""The page on accuracy from top to bottom: the answer, the nearest runs, serving, training."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from costmodel.estimate.accuracy import (
     training_runs,
     training_scores,
 )
-from costmodel.estimate.factors import band
+from costmodel.estimate.factors import band, new_cards_band
 from costmodel.scenario.options import Fleet
 from ui.accuracy import nearest, scores
 from ui.accuracy.words import OUTPUT, TPOT
@@ -40,37 +40,39 @@ def draw(answer: Answer) -> None:
     unseen = scores.pooled(serving_scores(), "publishers left out: all", OUTPUT)
     pace = scores.pooled(serving_scores(), "publishers left out: all", TPOT)
     st.title(
-        f"Runs of publishers that the fit had not seen are met within {unseen.mdape:.0%} in the median, {unseen.within_2x:.0%}"
-        " of them within a factor of two.",
+        f"Half of all published speeds are predicted within {unseen.mdape:.0%}, and {unseen.within_2x:.0%} within a factor of two.",
         anchor=False,
     )
     st.markdown(
-        f"In 8 of 10 cases what own GPUs sustain is **{band().low:.2f} to {band().high:.2f} times** the estimate; that is the band"
-        f" around every own-GPU figure. Time per token is met within {pace.mdape:.0%}. Each publisher was predicted by factors"
-        " fitted without it. Engine defaults and bursts are another matter: they reach about half to 0.8 of the estimate, which the"
-        " input *How well served* stands for."
+        f"In 8 of 10 cases own GPUs sustain **{band().low:.2f} to {band().high:.2f} times** the estimate: that is the band around every"
+        f" own-GPU figure. On kinds of cards that nobody has published runs of, it is {new_cards_band().low:.2f} to"
+        f" {new_cards_band().high:.2f} times. Half of all times per token are predicted within {pace.mdape:.0%}."
     )
-    _draw_serving()
+    st.caption(
+        "Each publisher's runs are predicted without having learnt from them. All this is about servers that somebody tuned: engine"
+        " defaults and bursts reach half to 0.8 of the estimate, which the input *How well served* stands for."
+    )
     nearest.draw(_asked(answer), lambda asked: nearest_runs(asked, serving_runs()))
+    _draw_serving()
     _draw_training()
 
 
 def _draw_serving() -> None:
-    st.header("Serving: predicted against measured", anchor=False)
+    st.header("Serving: what was predicted, what was measured", anchor=False)
     runs = serving_runs()
     _draw_runs("serving", runs, "output tokens a second and GPU")
     st.caption(
-        f"{len(runs)} published runs, predicted by the shipped factors. Full dots: tuned set-ups, on which the factors were fitted."
-        " Hollow: engine defaults, bursts, short tests. Lines: as measured, and a factor of two either side."
+        f"{len(runs)} published runs of every publisher and card, beside what this tool predicts. Full dots: tuned servers, which it"
+        " has learnt from. Hollow: engine defaults, bursts, short tests. Lines: as measured, and a factor of two either side."
     )
     scores.draw_serving(serving_scores())
 
 
 def _draw_training() -> None:
-    st.header("Training: predicted against measured", anchor=False)
+    st.header("Training: what was predicted, what was measured", anchor=False)
     runs = training_runs()
     _draw_runs("training", runs, "trained tokens a second and GPU")
-    st.caption(f"{len(runs)} published runs. Hollow: never fitted, or contradicting themselves.")
+    st.caption(f"{len(runs)} published runs. Hollow: not learnt from, or contradicting themselves.")
     scores.draw_training(training_scores())
 
 

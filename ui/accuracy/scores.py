@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,9 +17,11 @@ from ui.accuracy.words import (
     SAW_THE_ROWS,
     THIS_MODEL,
     TRAINING_GROUPS,
+    rule_words,
 )
 
 GROUP, MEASURE = "accuracy_by", "accuracy_of"
+RUNS = "Runs"
 
 
 def pooled(scores: Iterable[Score], rows: str, measure: str) -> Score:
@@ -40,8 +43,9 @@ def draw_serving(scores: Sequence[Score]) -> None:
     groups = [s.rows for s in shown if s.predictor == THIS_MODEL and s.rows.startswith(GROUPS[by])]
     _draw("Serving", [ALL_OF[by], *groups], shown, (GROUPS[by],))
     st.caption(
-        "Median error of each, on rows that neither the factors nor the rule had seen: each publisher (for Model: each model) was left"
-        " out in turn. Leaving out chose the form of the model too, so someone nobody has seen may be met a little worse."
+        "The middle error (half are smaller) on runs that neither this tool nor the rule beside it had learnt from: each publisher, or"
+        " each model, was left out in turn. All runs that were collected count here, the chart above shows a selection of them. How"
+        " the prediction is built was chosen on the same runs, so others may be met a little worse."
     )
 
 
@@ -57,21 +61,34 @@ def _draw(what: str, groups: Sequence[str], scores: Sequence[Score], starts: Seq
         hide_index=True,
         width="stretch",
         placeholder="",
-        alt=f"{what}: median errors by group, of the model and of naive rules",
+        column_config=_columns(scores),
+        alt=f"{what}: middle errors by group, of this tool and of simple rules",
     )
+
+
+def _columns(scores: Sequence[Score]) -> dict[str, Any]:
+    text = st.column_config.TextColumn
+    rules = dict(rule_words(s.predictor) for s in scores if s.predictor != THIS_MODEL)
+    return {
+        RUNS: text(RUNS, pinned=True, width=190),
+        "Number": st.column_config.NumberColumn("Number", format="localized", help="Published runs."),
+        "This tool": text("This tool", help="Half of its errors are smaller."),
+        "Within 2x": text("Within 2x", help="Share of runs between half and double of what it predicts."),
+        **{name: text(name, help=f"{said} Half of its errors are smaller.") for name, said in rules.items()},
+    }
 
 
 def _row(group: str, scores: Sequence[Score], starts: Sequence[str]) -> dict[str, object]:
     own = next(s for s in scores if s.predictor == THIS_MODEL)
     naive = {
-        _capital(s.predictor): f"{s.mdape:.0%}"
+        rule_words(s.predictor)[0]: f"{s.mdape:.0%}"
         for s in scores
         if s.predictor not in (THIS_MODEL, *SAW_THE_ROWS)
     }
     return {
-        "Rows": _name(group, starts),
+        RUNS: _name(group, starts),
         "Number": own.n,
-        "This model": f"{own.mdape:.0%}",
+        "This tool": f"{own.mdape:.0%}",
         "Within 2x": f"{own.within_2x:.0%}",
         **naive,
     }
@@ -83,7 +100,11 @@ def _name(group: str, starts: Sequence[str]) -> str:
     start = next((start for start in starts if group.startswith(start)), "")
     name = _capital(group.removeprefix(start))
     return (
-        f"{name} (never fitted)" if "never" in start else f"{name} (outlier)" if "outlier" in start else name
+        f"{name} (not learnt from)"
+        if "never" in start
+        else f"{name} (outlier)"
+        if "outlier" in start
+        else name
     )
 
 

@@ -12,7 +12,6 @@ from costmodel.decide.compare import Comparison, OptionResult
 from costmodel.decide.crossing_words import payback_in_words, volumes_in_words
 from costmodel.decide.flips import error_cost_flips
 from costmodel.decide.money import usd_in_words
-from costmodel.estimate.factors import band
 from ui.words import markdown_usd, plain, return_in_words, share_in_words
 
 COLUMNS = {
@@ -117,8 +116,8 @@ def _draw_latency(result: OptionResult) -> None:
         f"**{plain(result.name)}**: first token after {serving.ttft_ms / 1000:.2g} s when idle, then"
         f" {serving.tpot_ms:.0f} ms a token under full load, so a whole answer takes about {answer_s:.2g} s."
         f" One replica of {serving.gpus} {'GPU' if serving.gpus == 1 else 'GPUs'} sustains"
-        f" {serving.requests_per_second:.3g} calls a second; published measurements say {band().low:.2f} to"
-        f" {band().high:.2f} times that in 8 of 10 cases."
+        f" {serving.requests_per_second:.3g} calls a second: {serving.output_tok_s_per_gpu:,.0f} output tokens a second and GPU, by"
+        f" published measurements {serving.low:,.0f} to {serving.high:,.0f} in 8 of 10 cases."
     )
 
 

@@ -1,85 +1,102 @@
-"""Which card: the sentence, the dots and the table."""
+"""Which card: the sentence, the dots and the tables."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from costmodel.case.model import OptionCase
 from costmodel.decide.money import usd_in_words
-from costmodel.decide.serving import CardChoice, CardChoices
+from costmodel.decide.serving import CardChoice, CardChoices, HostedMonth
+from costmodel.scenario.options import Fleet
 from ui.figures.cards import cards_figure
 from ui.figures.layout import CHART_CONFIG
+from ui.serving.card_table import CARD, CHECKPOINT, draw_costs, draw_speeds
 from ui.words import markdown_usd, plain
 
-CARD, CHECKPOINT = "Card", "Checkpoint"
-COMMITMENTS = {
-    "on_demand": "on demand",
-    "spot": "spot",
-    "reserved_1y": "reserved, 1 year",
-    "reserved_3y": "reserved, 3 years",
-    "serverless_per_s": "by the second",
-}
+ACCURACY_PAGE = "pages/accuracy.py"
 
 
-def draw_title(choices: CardChoices, option: OptionCase) -> None:
-    """The cheapest card, and the one that is chosen."""
+def draw_title(choices: CardChoices) -> None:
+    """The cheapest card that is sure, the one that is chosen, and any that is cheaper but less sure."""
     if not choices.cards:
         st.title("No card of the price book can serve this.", anchor=False)
         return
-    cheapest = choices.cards[0]
-    title = f"{plain(cheapest.gpu)} would serve it for {markdown_usd(cheapest.usd_per_month)} a month"
-    current = next((card for card in choices.cards if card.is_current), None)
-    if current is cheapest:
+    cheapest, current = choices.cards[0], choices.current
+    leading = choices.cheapest_safe or cheapest
+    title = f"{plain(leading.gpu)} would serve it for {markdown_usd(leading.usd_per_month)} a month"
+    if current is leading:
         title += ", and is what you chose"
     elif current is not None:
-        title += f", {plain(current.gpu)} for {markdown_usd(current.usd_per_month)}"
+        title += f", {plain(current.gpu)} as chosen for {markdown_usd(current.usd_per_month)}"
     st.title(f"{title}.", anchor=False)
-    near = next((card for card in choices.cards if not card.serving.extrapolated), None)
-    if near is not None and near is not cheapest:
-        st.markdown(
-            f"No published run is close to the first: its speed is **extrapolated**. Of cards close to published runs,"
-            f" **{plain(near.gpu)}** is the cheapest, at {markdown_usd(near.usd_per_month)} a month."
+    sentences = []
+    if leading.band_usd_per_month is not None:
+        low, high = (markdown_usd(usd) for usd in leading.band_usd_per_month)
+        sentences.append(f"In 8 of 10 cases it takes {low} to {high}; cards whose ranges overlap are a tie.")
+    if cheapest is not leading:
+        sentences.append(
+            f"**{plain(cheapest.gpu)}** may do for {markdown_usd(cheapest.usd_per_month)}, but {_doubt(cheapest)}."
         )
+    elif choices.cheapest_safe is None:
+        sentences.append(f"Mind that {_doubt(leading)}.")
+    st.markdown(" ".join(sentences))
 
 
-def draw(choices: CardChoices) -> None:
+def draw_promise(option: Fleet, load: tuple[float, float], as_of: object) -> None:
+    """Draw in one line what is promised to users, and for which load; `load` is mean and busiest calls a second."""
+    mean, busiest = load
+    spare = f"{option.spare_replicas} spare" if option.spare_replicas else "no spare"
+    st.caption(
+        f"For {plain(option.name)} in the first month: {mean:.3g} calls a second, {busiest:.3g} in the busiest moment. Promised: at most"
+        f" {option.max_tpot_ms:g} ms a token and {option.max_ttft_s:g} s to the first. Replicas are at most"
+        f" {option.target_utilisation:.0%} full, {spare}; how well served: {option.deployment}. Rent alone, at prices of {as_of}."
+    )
+
+
+def draw(choices: CardChoices, hosted: Sequence[HostedMonth]) -> None:
     """Draw all cards, and why others are missing."""
     st.header("Which GPU should it run on?", anchor=False)
     if choices.cards:
         st.plotly_chart(
-            cards_figure(choices.cards), key="cards_chart", config=CHART_CONFIG, alt=_alt(choices.cards)
+            cards_figure(choices.cards, hosted),
+            key="cards_chart",
+            config=CHART_CONFIG,
+            alt=_alt(choices.cards),
         )
-        _draw_table(choices, CARD, "Cards with what they cost and sustain")
+        st.caption(
+            "**Near published runs**: someone has published speeds of the same kind of card in the same number format, and of a model"
+            " with 3B to 40B active parameters. **Extrapolated**: nobody has; the dot says why. Upright lines: what providers"
+            " would bill for the same month."
+        )
+        draw_costs(choices.cards, CARD, "Cards with what they cost")
     st.caption(
         "The chosen card at the rent that you chose; others at their cheapest, on demand where that is sold. The fewest GPUs that fit"
-        " the model and keep its limits on time; whole replicas for the peak, with the spare. Only cards that can serve are shown."
+        " the model and keep the promise; whole replicas for the peak, with the spare."
     )
+    if choices.cards:
+        with st.expander("How fast each card is, and what limits it", key="card_speeds"):
+            draw_speeds(choices.cards, CARD, "Cards with the speed of one replica")
     _draw_left_out(choices, "cards cannot serve it", "cards_left_out")
+    st.page_link(ACCURACY_PAGE, label="How sure are these speeds?")
 
 
 def draw_checkpoints(choices: CardChoices, gpu: str) -> None:
     """Draw what every checkpoint would cost on the chosen card."""
     st.header(f"What else could run on {plain(gpu)}?", anchor=False)
-    _draw_table(choices, CHECKPOINT, "Checkpoints with what they cost and sustain on this card")
+    draw_costs(choices.cards, CHECKPOINT, "Checkpoints with what they cost on this card")
     st.caption(
         "The same calls at the same rent, in the same number format; what a checkpoint costs says nothing of how good it is."
-        " Only those that fit and keep the limits on time are shown."
+        " Only those that fit and keep the promise are shown."
     )
     _draw_left_out(choices, f"checkpoints cannot be served on up to 8 of {gpu}", "checkpoints_left_out")
 
 
-def _draw_table(choices: CardChoices, named: str, alt: str) -> None:
-    st.dataframe(
-        pd.DataFrame([_row(card, named) for card in choices.cards]),
-        hide_index=True,
-        width="stretch",
-        height=420,
-        column_config=_columns(),
-        alt=alt,
-    )
+def _doubt(card: CardChoice) -> str:
+    doubts = [*card.serving.far_because]
+    if card.offer is not None and card.offer.is_marketplace:
+        doubts.append("it is rented on a marketplace, where price and uptime move by the day")
+    return " and ".join(plain(doubt) for doubt in doubts)
 
 
 def _draw_left_out(choices: CardChoices, words: str, key: str) -> None:
@@ -93,58 +110,3 @@ def _alt(cards: tuple[CardChoice, ...]) -> str:
     return "Rent of the first month by card: " + " to ".join(
         f"{card.gpu} {usd_in_words(card.usd_per_month)}" for card in ends
     )
-
-
-def _row(card: CardChoice, named: str) -> dict[str, object]:
-    name = card.gpu if named == CARD else card.checkpoint
-    return {
-        named: f"◆ {name}" if card.is_current else name,
-        "$ a month": card.usd_per_month,
-        "$ per 1,000 tasks": card.usd_per_1000_tasks,
-        "$ per M tokens, full": card.usd_per_mtok,
-        "GPUs": card.gpus,
-        "Replicas": card.replicas,
-        "GPUs each": card.serving.gpus,
-        "Used": card.utilisation,
-        "Calls a second": float(card.serving.requests_per_second),
-        "ms per token": float(card.serving.tpot_ms),
-        "First token, ms": float(card.serving.ttft_ms),
-        "Rent": card.usd_per_gpu_hour,
-        "From": _from(card),
-        "What limits": card.serving.why,
-    }
-
-
-def _from(card: CardChoice) -> str:
-    if card.offer is None:
-        return "your own price"
-    commitment = str(card.offer.commitment)
-    return f"{card.offer.provider}, {COMMITMENTS.get(commitment, commitment)}"
-
-
-def _columns() -> dict[str, Any]:
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    return {
-        CARD: text(CARD, pinned=True, help="◆ is the one chosen in the sidebar, at its rent."),
-        CHECKPOINT: text(CHECKPOINT, pinned=True, help="◆ is the one chosen in the sidebar."),
-        "$ a month": number("$ a month", format="$%.0f", help="Rent of the whole fleet in the first month."),
-        "$ per 1,000 tasks": number(
-            "$ per 1,000 tasks", format="$%.3g", help="That rent over this month's tasks."
-        ),
-        "$ per M tokens, full": number(
-            "$ per M tokens, full",
-            format="$%.3g",
-            help="A million tokens, prompt and answer, on a replica that is always full: what an envelope would take.",
-        ),
-        "GPUs": number("GPUs", format="%.3g", help="Rented, averaged over the month."),
-        "Replicas": number("Replicas", format="%d", help="At the peak, with the spare."),
-        "GPUs each": number("GPUs each", format="%d", help="GPUs of one replica."),
-        "Used": number("Used", format="percent", help="Mean load over what the replicas paid for sustain."),
-        "Calls a second": number("Calls a second", format="%.3g", help="What one replica sustains."),
-        "ms per token": number("ms per token", format="%.0f", help="Under full load."),
-        "First token, ms": number(
-            "First token, ms", format="%.0f", help="Of a call that waits for no other."
-        ),
-        "Rent": number("Rent", format="$%.2f", help="US dollars per GPU-hour."),
-        "What limits": text("What limits", width=420),
-    }

@@ -7,7 +7,14 @@ import streamlit as st
 from costmodel.case.model import machines_of
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.compare import Comparison
-from costmodel.decide.serving import card_choices, checkpoint_choices, day_of_fleet, owned_curve, ways_to_run
+from costmodel.decide.serving import (
+    card_choices,
+    checkpoint_choices,
+    day_of_fleet,
+    hosted_months,
+    owned_curve,
+    ways_to_run,
+)
 from costmodel.decide.serving.ways import fleet_of
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet
@@ -15,7 +22,6 @@ from ui.answer import Answer
 from ui.notices import draw_left_out, draw_problems, label_of
 from ui.scenario_file import draw_banner
 from ui.serving import cards, running
-from ui.words import plain
 
 OPTION = "serving_of"
 KEYS = (OPTION,)
@@ -57,19 +63,16 @@ def _draw_one(
 ) -> None:
     case = comparison.case
     option = case.options[place]
+    asked = scenario.options[place]
+    assert isinstance(asked, Fleet)
     choices = card_choices(scenario, case, place, load_catalog())
+    day = day_of_fleet(fleet_of(option), option.calls, float(case.tasks_per_month))
     with heading:
-        cards.draw_title(choices, option)
-        st.caption(
-            f"For {plain(option.name)} at the volume of the first month; rent alone, at prices of {case.as_of}."
-        )
-    cards.draw(choices)
+        cards.draw_title(choices)
+        cards.draw_promise(asked, (day.mean_requests_per_second, day.peak_requests_per_second), case.as_of)
+    cards.draw(choices, hosted_months(case))
     running.draw_ways(ways_to_run(case, place), owned_curve(case, place))
-    running.draw_day(day_of_fleet(fleet_of(option), option.calls, float(case.tasks_per_month)))
-    cards.draw_checkpoints(checkpoint_choices(scenario, case, place, load_catalog()), _card(scenario, place))
-
-
-def _card(scenario: Scenario, place: int) -> str:
-    option = scenario.options[place]
-    assert isinstance(option, Fleet)
-    return load_catalog().gpu(option.gpu or "").gpu
+    running.draw_day(day)
+    cards.draw_checkpoints(
+        checkpoint_choices(scenario, case, place, load_catalog()), load_catalog().gpu(asked.gpu or "").gpu
+    )

@@ -8,10 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from costmodel.decide.serving import DayOfFleet, OwnedCost, WayToRun
+from costmodel.decide.serving import DayOfFleet, OwnedCost, WayToRun, own_ways_are_alike
 from ui.figures.day import day_figure, owned_figure
 from ui.figures.layout import CHART_CONFIG
 from ui.words import markdown_usd
+
+FEWEST_POINTS = 3
+"""Fewer own replicas make no curve; the table says the same."""
 
 NAMES = {
     "always_on": "Always on",
@@ -30,6 +33,10 @@ def draw_ways(ways: Sequence[WayToRun], curve: Sequence[OwnedCost]) -> None:
     sentence = f"**{name}** costs least, {markdown_usd(cheapest.usd_per_month)} in the first month"
     if current is not cheapest:
         sentence += f"; as chosen ({NAMES[current.name].lower()}) it is {markdown_usd(current.usd_per_month)}"
+    if own_ways_are_alike(ways):
+        sentence += (
+            ". Every hour of this day needs the same replicas, so it makes no difference when own GPUs run"
+        )
     st.markdown(f"{sentence}.")
     st.dataframe(
         pd.DataFrame([_row(way) for way in ways]),
@@ -39,10 +46,11 @@ def draw_ways(ways: Sequence[WayToRun], curve: Sequence[OwnedCost]) -> None:
         placeholder="",
         alt="Ways to run the fleet with their costs",
     )
-    if len(curve) > 1:
+    if len(curve) >= FEWEST_POINTS:
         st.plotly_chart(
             owned_figure(curve), key="owned_chart", config=CHART_CONFIG, alt="Cost by number of own replicas"
         )
+    if curve:
         st.caption(
             "Owning the floor counts on the mean load of each hour and keeps no spare: what own replicas cannot take, and nothing else,"
             " goes to today's API with today's own prompts. Peaks inside an hour and failed machines would go there as well; they are"
@@ -66,9 +74,9 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "Way": st.column_config.TextColumn("Way", pinned=True, help="◆ is the one chosen in the sidebar."),
-        "First month": number("First month", format="$%.0f", help="Rent and overflow."),
-        "Rent": number("Rent", format="$%.0f"),
-        "Overflow": number("Overflow", format="$%.0f", help="Calls that the provider takes."),
+        "First month": number("First month", format="$%,.0f", help="Rent and overflow."),
+        "Rent": number("Rent", format="$%,.0f"),
+        "Overflow": number("Overflow", format="$%,.0f", help="Calls that the provider takes."),
         "Most replicas": number("Most replicas", format="%d", help="In the busiest hour, with the spare."),
         "Used": number("Used", format="percent", help="Mean load over the capacity paid for."),
         "Wait for a start": number(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,9 @@ from costmodel.case.model import Calls, Case, FleetBill
 from costmodel.catalog.book import Catalog
 from costmodel.catalog.prices import GpuPrice
 from costmodel.cost import fleet
+from costmodel.cost.ledger import Months
 from costmodel.errors import InputError, Problem
+from costmodel.estimate.elementwise import Amount
 from costmodel.estimate.throughput import Throughput
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet
@@ -37,8 +39,10 @@ FROM_BOOK = {
 class CardChoice:
     """One card at its cheapest rent, with the fewest GPUs that keep the promise.
 
-    `usd_per_month` and `usd_per_1000_tasks` are those of a whole fleet in month 0, peaks and spare included;
-    `usd_per_mtok` is per million tokens, prompt and answer, of a replica that is always full.
+    `usd_per_month`, `usd_per_1000_tasks` and `usd_per_mtok` (a million tokens, prompt and answer) are those of
+    a whole fleet in month 0, peaks and spare included; `usd_per_mtok_full` of a replica that is always full.
+    `band_usd_per_month`: the month at the fast and the slow end of the estimate's 80 % band; None where the
+    rate of the replica was given.
     """
 
     gpu: str
@@ -51,8 +55,16 @@ class CardChoice:
     usd_per_month: float
     usd_per_1000_tasks: float
     usd_per_mtok: float
+    usd_per_mtok_full: float
+    band_usd_per_month: tuple[float, float] | None
     utilisation: float
     is_current: bool
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether its speed lies near published runs and its rent is a provider's own, not a marketplace's."""
+        is_marketplace = self.offer is not None and self.offer.is_marketplace
+        return not (self.serving.extrapolated or is_marketplace)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,16 @@ class CardChoices:
 
     cards: tuple[CardChoice, ...]
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def current(self) -> CardChoice | None:
+        """The one that is chosen."""
+        return next((card for card in self.cards if card.is_current), None)
+
+    @property
+    def cheapest_safe(self) -> CardChoice | None:
+        """The cheapest near published runs, at a provider's own rent."""
+        return next((card for card in self.cards if card.is_safe), None)
 
 
 def card_choices(scenario: Scenario, case: Case, place: int, catalog: Catalog) -> CardChoices:
@@ -96,7 +118,9 @@ def _held_side_by_side(asked: _Asked, changes: Iterable[Mapping[str, Any]], name
             cards.append(_choice(asked, change))
         except InputError as error:
             left_out.append((str(change[named]), error.problems[0].allowed))
-    ordered = sorted(cards, key=lambda card: (card.usd_per_month, card.usd_per_mtok, getattr(card, named)))
+    ordered = sorted(
+        cards, key=lambda card: (card.usd_per_month, card.usd_per_mtok_full, getattr(card, named))
+    )
     return CardChoices(tuple(ordered), tuple(left_out))
 
 
@@ -144,6 +168,7 @@ def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
     tasks = np.array([float(case.tasks_per_month)])
     running = fleet.running(bill, calls, tasks)
     usd_per_month = float(fleet.rent_usd(bill, running.gpu_hours)[0])
+    is_estimated = moved.requests_per_second is None
     used = fleet.utilisation(bill, fleet.mean_requests_per_second(calls, tasks), running.mean_replicas)
     return CardChoice(
         gpu=runs[0],
@@ -155,13 +180,31 @@ def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
         gpus=float(running.gpu_hours[0]) / HOURS_PER_MONTH,
         usd_per_month=usd_per_month,
         usd_per_1000_tasks=1000 * usd_per_month / float(tasks[0]),
-        usd_per_mtok=_usd_per_mtok(bill, calls),
+        usd_per_mtok=usd_per_month / _tokens_per_month(calls, tasks) * TOKENS_PER_MTOK,
+        usd_per_mtok_full=_usd_per_mtok_full(bill, calls),
+        band_usd_per_month=_band(bill, serving, calls, tasks) if is_estimated else None,
         utilisation=float(used[0]),
         is_current=runs == chosen,
     )
 
 
-def _usd_per_mtok(bill: FleetBill, calls: Calls) -> float:
+def _band(bill: FleetBill, serving: Throughput, calls: Calls, tasks: Months) -> tuple[float, float]:
+    """The rent of month 0 at the fast and at the slow end of what one replica may sustain."""
+
+    def usd_per_month(end: Amount) -> float:
+        share = float(end) / float(serving.output_tok_s_per_gpu)
+        so = replace(bill, requests_per_second=float(bill.requests_per_second) * share)
+        return float(fleet.rent_usd(so, fleet.running(so, calls, tasks).gpu_hours)[0])
+
+    return usd_per_month(serving.high), usd_per_month(serving.low)
+
+
+def _tokens_per_month(calls: Calls, tasks: Months) -> float:
+    calls_per_month = float(fleet.mean_requests_per_second(calls, tasks)[0]) * SECONDS_PER_MONTH
+    return calls_per_month * float(calls.input_tokens + calls.output_tokens)
+
+
+def _usd_per_mtok_full(bill: FleetBill, calls: Calls) -> float:
     tokens_per_call = float(calls.input_tokens + calls.output_tokens)
     usd_per_replica = float(bill.gpus_per_replica * bill.usd_per_gpu_hour) * HOURS_PER_MONTH
     calls_per_month = float(bill.requests_per_second) * SECONDS_PER_MONTH

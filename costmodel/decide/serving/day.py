@@ -29,6 +29,16 @@ class DayOfFleet:
     billed: Hours
 
     @property
+    def mean_requests_per_second(self) -> float:
+        """Over the whole day."""
+        return float(self.mean.mean())
+
+    @property
+    def peak_requests_per_second(self) -> float:
+        """In the busiest moment of the day."""
+        return float(self.peak.max())
+
+    @property
     def utilisation(self) -> Hours:
         """Mean load over capacity paid for; NaN where nothing runs."""
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -23,6 +24,7 @@ from costmodel.decide.envelope_gap import usd_per_task_in_full_use
 from costmodel.scenario.options import Billing
 
 MOST_POINTS = 60
+HYBRID = "hybrid"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class WayToRun:
     def usd_per_month(self) -> float:
         """Rent and overflow together."""
         return self.gpu_usd + (self.overflow_usd or 0.0)
+
+
+def own_ways_are_alike(ways: Sequence[WayToRun]) -> bool:
+    """Whether it makes no difference when own GPUs run: every hour needs the same replicas."""
+    return len({way.gpu_usd for way in ways if way.name != HYBRID}) == 1
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ def _mixed(bill: HybridBill, option: OptionCase, tasks: Months) -> WayToRun:
     cost = _owned(bill, option, tasks, owned)
     settled = replace(bill, owned_replicas=owned)
     return WayToRun(
-        name="hybrid",
+        name=HYBRID,
         gpu_usd=cost.gpu_usd,
         overflow_usd=cost.overflow_usd,
         replicas=float(owned),

@@ -47,6 +47,11 @@ class MeasuredRun:
         """Predicted over measured."""
         return self.predicted / self.measured
 
+    @property
+    def error(self) -> float:
+        """How much too high, as a share of what was measured."""
+        return self.ratio - 1
+
 
 @cache
 def serving_runs() -> tuple[MeasuredRun, ...]:
