@@ -215,7 +215,7 @@ def _rates_of_call(api: Api, tiers: Sequence[TierRates], input_tokens: float) ->
 
 
 def _pool(name: str, pool: Pool, plan: MixPlan, catalog: Catalog, day: date) -> PoolCase:
-    usd = _rent(pool, catalog, day) if pool.usd_per_gpu_hour is None else pool.usd_per_gpu_hour
+    usd = pool_rent(pool, catalog, day)
     given = pool.gpus_per_replica, pool.prefill_tok_s, pool.decode_tok_s
     estimated = _speeds(pool, plan, catalog) if None in given else (1, 1.0, 1.0)
     gpus, prefill, decode = (
@@ -233,7 +233,10 @@ def _pool(name: str, pool: Pool, plan: MixPlan, catalog: Catalog, day: date) -> 
     )
 
 
-def _rent(pool: Pool, catalog: Catalog, day: date) -> float:
+def pool_rent(pool: Pool, catalog: Catalog, day: date) -> float:
+    """US dollars per GPU-hour: the plan's own, else the cheapest of the book that is sold so."""
+    if pool.usd_per_gpu_hour is not None:
+        return pool.usd_per_gpu_hour
     gpu = found(catalog.gpu, "gpu", pool.gpu)
     offer = cheapest_offer(gpu, catalog, day, provider=pool.provider, commitment=pool.commitment)
     return float(offer.usd_per_gpu_hour)

@@ -6,11 +6,11 @@ import argparse
 import json
 from collections.abc import Iterator
 
-from costmodel.case.mix import MixCase, resolve_mix
+from costmodel.case.mix import MixCase
 from costmodel.catalog.load import load_catalog
 from costmodel.commands.answer_compare import read_text
 from costmodel.commands.quiet import quiet_output
-from costmodel.decide.mix import Mix, MixAnswer, NoMix, answer_mix
+from costmodel.decide.mix import Mix, MixAnswer, NoMix, answer_mix, mix_case
 from costmodel.decide.money import percent_in_words, usd_in_words
 from costmodel.export.mix import mix_answer
 from costmodel.scenario.mix_plan import PLAN, parse_mix_plan
@@ -18,7 +18,7 @@ from costmodel.scenario.mix_plan import PLAN, parse_mix_plan
 
 def run(options: argparse.Namespace) -> str:
     """The answer as text or JSON; a plan that nothing satisfies is one, too."""
-    case = resolve_mix(parse_mix_plan(read_text(options.plan, PLAN)), load_catalog())
+    case = mix_case(parse_mix_plan(read_text(options.plan, PLAN)), load_catalog())
     with quiet_output():
         found = answer_mix(case)
     if options.json:

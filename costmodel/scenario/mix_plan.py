@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from costmodel.errors import InputError, Problem
 from costmodel.plain_text import NAME
-from costmodel.scenario.numbers import PLAIN_NUMBER, Gpus, Replicas
+from costmodel.scenario.adapter import USUAL_LIFE_MONTHS
+from costmodel.scenario.numbers import COUNT, PLAIN_NUMBER, Gpus, Replicas
+from costmodel.scenario.options import Precision
 from costmodel.scenario.parse import json_of, problems_of
+from costmodel.scenario.programme import Programme
 
 PLAN = "plan"
 MOST_SUBTASKS, MOST_MODELS = 60, 20
@@ -85,7 +88,7 @@ class Pool(_Part):
     gpu: Name | None = None
     provider: Name | None = None
     commitment: Name = "on_demand"
-    precision: Name = "bf16"
+    precision: Precision = "bf16"
     min_replicas: Replicas = 1
     spare_replicas: Replicas = 0
     platform_usd_per_month: Usd = 0
@@ -111,7 +114,11 @@ class Measured(_Part):
 
 
 class MixPlan(_Part):
-    """The whole question. Quality and latency are tables by sub-task and option; an option without one is unknown."""
+    """The whole question. Quality and latency are tables by sub-task and option; an option without one is unknown.
+
+    Adapters of pools that `adapter_usd_per_month` leaves out cost what `adapter_programme` (None: the usual one)
+    takes for the pool's checkpoint, spread over `adapter_life_months`.
+    """
 
     name: Annotated[str, Field(max_length=200)] = ""
     requests_per_month: Annotated[float, Field(ge=1, le=1e12, allow_inf_nan=False), PLAIN_NUMBER]
@@ -125,6 +132,8 @@ class MixPlan(_Part):
     cascades: Annotated[Mapping[Name, Cascade], Field(max_length=MOST_MODELS)] = Field(default_factory=dict)
     pools: Annotated[Mapping[Name, Pool], Field(max_length=MOST_MODELS)] = Field(default_factory=dict)
     adapter_usd_per_month: Mapping[Name, Usd] = Field(default_factory=dict)
+    adapter_programme: Programme | None = None
+    adapter_life_months: Annotated[int, Field(ge=1, le=120), COUNT] = USUAL_LIFE_MONTHS
     quality: Mapping[Name, Mapping[Name, Share]] = Field(default_factory=dict)
     latency_ms: Mapping[Name, Mapping[Name, Ms]] = Field(default_factory=dict)
     measured: Annotated[tuple[Measured, ...], Field(max_length=100)] = ()

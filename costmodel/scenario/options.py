@@ -26,7 +26,6 @@ from costmodel.scenario.rates import Rates
 from costmodel.scenario.workload import WorkloadOverride
 
 Name = Annotated[str, Field(min_length=1, max_length=120), NOT_BLANK]
-Precision = Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"]
 Engine = Literal["vllm", "sglang", "tensorrt-llm", "other"]
 ENGINE_ALIASES = {"trtllm": "tensorrt-llm", "trt-llm": "tensorrt-llm", "tensorrtllm": "tensorrt-llm"}
 Billing = Literal["always_on", "follow_load", "scale_to_zero"]
@@ -43,6 +42,11 @@ SERVING_FIELDS = (
 
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+Precision = Annotated[
+    Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"], BeforeValidator(_lower)
+]
 
 
 def _engine_name(value: object) -> object:
@@ -128,7 +132,7 @@ class Fleet(OptionBase):
     count: Gpus | None = None
     gpus_per_replica: Gpus | None = None
     gpus_per_instance: Gpus | None = None
-    precision: Annotated[Precision, BeforeValidator(_lower)] = "bf16"
+    precision: Precision = "bf16"
     engine: Annotated[Engine, BeforeValidator(_engine_name)] = "vllm"
     deployment: Annotated[Literal["tuned", "typical", "untuned"], BeforeValidator(_lower)] = "typical"
     max_tpot_ms: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False), NUMBER] = 50

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.case.mix import resolve_mix
 from costmodel.catalog.load import load_catalog
-from costmodel.decide.mix import MixAnswer, answer_mix
+from costmodel.decide.mix import MixAnswer, answer_mix, mix_case
 from costmodel.scenario.mix_templates import template, template_names
 
 
@@ -17,7 +16,7 @@ def test_there_are_five() -> None:
 @pytest.mark.parametrize("name", template_names())
 def test_a_template_is_answered(name: str) -> None:
     plan = template(name)
-    found = answer_mix(resolve_mix(plan, load_catalog()))
+    found = answer_mix(mix_case(plan, load_catalog()))
     assert isinstance(found, MixAnswer)
     assert found.proved_optimal
     assert found.api_only is not None

@@ -5,16 +5,15 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from costmodel.case.mix import resolve_mix
 from costmodel.catalog.load import load_catalog
-from costmodel.decide.mix import MixAnswer, answer_mix, sweep, usd_by_step
+from costmodel.decide.mix import MixAnswer, answer_mix, mix_case, sweep, usd_by_step
 from costmodel.scenario.mix_templates import template, template_names
 from ui.figures.request_graph import request_figure, volume_figure
 
 
 @pytest.mark.parametrize("name", template_names())
 def test_every_step_and_edge_is_drawn_and_spend_adds_up(name: str) -> None:
-    case = resolve_mix(template(name), load_catalog())
+    case = mix_case(template(name), load_catalog())
     found = answer_mix(case)
     assert isinstance(found, MixAnswer)
     drawn = request_figure(case, found.best)
@@ -34,7 +33,7 @@ def test_every_step_and_edge_is_drawn_and_spend_adds_up(name: str) -> None:
 
 
 def test_volumes_are_two_lines() -> None:
-    case = resolve_mix(template("Support assistant"), load_catalog())
+    case = mix_case(template("Support assistant"), load_catalog())
     drawn = volume_figure(sweep(case, points=3), 1e6)
     go.Figure(drawn.to_dict())
     best, alone = drawn.data

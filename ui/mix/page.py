@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from costmodel.case.mix import MixCase, resolve_mix
+from costmodel.case.mix import MixCase
 from costmodel.catalog.load import load_catalog
 from costmodel.decide.mix import (
     AtVolume,
@@ -21,6 +21,7 @@ from costmodel.decide.mix import (
     answer_mix,
     assignment_in_words,
     limit_costs,
+    mix_case,
     plan_in_words,
     sweep,
     switches,
@@ -78,7 +79,7 @@ def draw() -> None:
 
 @st.cache_resource(max_entries=64, show_spinner="Solving the plan to proof …")
 def _solved(fingerprint: str, _plan: MixPlan) -> Solved:
-    case = resolve_mix(_plan, load_catalog())
+    case = mix_case(_plan, load_catalog())
     found = answer_mix(case)
     return Solved(case, found, limit_costs(case, found.best) if isinstance(found, MixAnswer) else ())
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from costmodel.case.mix import MixCase, resolve_mix
+from costmodel.case.mix import MixCase
 from costmodel.catalog.load import load_catalog
+from costmodel.decide.mix import mix_case
 from costmodel.scenario.mix_plan import mix_plan_from_dict
 
 Json = dict[str, Any]
@@ -25,7 +26,7 @@ def plan(**changes: Any) -> Json:
 
 
 def case_of(given: Json) -> MixCase:
-    return resolve_mix(mix_plan_from_dict(given), load_catalog())
+    return mix_case(mix_plan_from_dict(given), load_catalog())
 
 
 SHARES = st.integers(500, 1000).map(lambda thousandths: thousandths / 1000)
