@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -44,9 +44,9 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-Precision = Annotated[
-    Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"], BeforeValidator(_lower)
-]
+PrecisionName = Literal["bf16", "fp16", "int4", "fp8", "fp4", "nvfp4", "mxfp4"]
+PRECISIONS: tuple[str, ...] = get_args(PrecisionName)
+Precision = Annotated[PrecisionName, BeforeValidator(_lower)]
 
 
 def _engine_name(value: object) -> object:

@@ -15,6 +15,7 @@ from ui.figures.layout import dotted_line_at, figure, label, layout
 from ui.figures.palette import BY_KIND, PROVIDER_COLOURS, TEXT, TODAY
 
 SMALLEST_PX, LARGEST_PX, LEVEL_PX, FRAME_PX = 16, 46, 84, 70
+MIDDLE = 0.5
 
 
 def request_figure(case: MixCase, mix: Mix) -> go.Figure:
@@ -117,7 +118,8 @@ def _steps(
         "x": [place_of[step][0] for step in steps],
         "y": [place_of[step][1] for step in steps],
         "text": [f"<b>{label(case.subtasks[step])}</b><br>{usd_in_words(spend[step])}" for step in steps],
-        "textposition": "middle right",
+        # Names stand on the outer side, where no arrow runs.
+        "textposition": ["middle left" if place_of[step][0] < MIDDLE else "middle right" for step in steps],
         "textfont": {"size": 12, "color": TEXT},
         "cliponaxis": False,
         "marker": {

@@ -135,6 +135,11 @@ def first_preset() -> Scenario:
     return next(iter(_presets_by_title().values()))
 
 
+def first_values() -> Mapping[str, Any]:
+    """What the inputs show for that preset."""
+    return _preset_values(next(iter(_presets_by_title())))
+
+
 def preset_of(title: str) -> Scenario:
     """The preset that the menu calls so."""
     return _presets_by_title()[title]

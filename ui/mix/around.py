@@ -1,4 +1,4 @@
-"""Around the best plan: its rivals, what each limit costs, one step moved by hand."""
+"""Around the best plan: its rivals, what each limit costs, one step moved by hand, what was measured of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from costmodel.case.mix import MixCase
-from costmodel.decide.mix import LimitCost, Mix, MixAnswer, assignment_in_words, swaps
+from costmodel.decide.mix import LimitCost, Mix, MixAnswer, assignment_in_words, swaps, where
 from costmodel.decide.money import usd_in_words
+from ui.mix import editors
 
-SWAP = "mix_swap"
+SWAP, MEASURED = "mix_swap", "mix_measured"
 
 
 def draw_rivals(case: MixCase, found: MixAnswer) -> None:
@@ -73,7 +74,7 @@ def draw_swap(case: MixCase, best: Mix) -> None:
         pd.DataFrame(
             [
                 {
-                    "On": swap.option,
+                    "On": where(case, case.options.index(swap.option)),
                     "A month": f"{'+' if swap.extra_usd >= 0 else '-'}{usd_in_words(abs(swap.extra_usd))}",
                     "Breaks": "; ".join(swap.breaks),
                 }
@@ -84,3 +85,23 @@ def draw_swap(case: MixCase, best: Mix) -> None:
         width="stretch",
         alt="Other options of this step with their penalty",
     )
+
+
+def draw_measured(case: MixCase, best: Mix) -> None:
+    """Take the quality that was measured for the whole best plan, in place of the product over its steps."""
+    with st.expander("You measured this plan from end to end?", key="mix_measure"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            percent = st.number_input("Requests that come out right (%)", 0.0, 100.0, 0.0, key=MEASURED)
+            assignment = {
+                task: case.options[column]
+                for task, column in zip(case.subtasks, best.assignment, strict=True)
+            }
+            st.button(
+                "Use it", on_click=editors.take_measured, args=(assignment, percent), disabled=percent == 0
+            )
+        if count := editors.measured_count():
+            st.markdown(f"Measured qualities in use: {count}.")
+            st.button("Forget them", on_click=editors.forget_measured)
+        st.caption(
+            "The product over steps takes errors to be independent; a measured quality stands for this very plan instead, better or worse."
+        )

@@ -35,7 +35,7 @@ from costmodel.export.mix_files import plan_csv, plan_json, plan_markdown
 from costmodel.scenario.mix_plan import MixPlan
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.request_graph import request_figure, volume_figure
-from ui.mix import around, inputs
+from ui.mix import around, inputs, programme
 from ui.notices import draw_problems
 from ui.words import markdown_usd, plain
 
@@ -127,9 +127,11 @@ def _draw_answer(plan: MixPlan, case: MixCase, found: MixAnswer, limits: tuple[L
     )
     st.caption(f"Of all assignments, {proof}. Qualities and times are examples until you measure yours.")
     _draw_graph(case, best)
+    programme.draw(plan, case, found)
     around.draw_rivals(case, found)
     around.draw_limits(case, limits)
     around.draw_swap(case, best)
+    around.draw_measured(case, best)
     _draw_volume(plan, case)
     _draw_files(plan, case, found)
 
@@ -149,7 +151,7 @@ def _draw_graph(case: MixCase, best: Mix) -> None:
         width="stretch",
         placeholder="",
         column_config={
-            "A month": st.column_config.NumberColumn("A month", format="$%.0f"),
+            "A month": st.column_config.NumberColumn("A month", format="$%,.0f"),
             "1,000 requests": st.column_config.NumberColumn("1,000 requests", format="$%.3g"),
         },
         alt="Steps with where they run, what they cost, how good and how fast they are",

@@ -16,7 +16,7 @@ from costmodel.scenario.mix_plan import mix_plan_from_dict
 Json = dict[str, Any]
 
 REFERENCE: Json = json.loads(
-    (Path(__file__).parents[2] / "contract" / "mix" / "mix_reference.json").read_text(encoding="utf-8")
+    (Path(__file__).parent / "contract" / "mix" / "mix_reference.json").read_text(encoding="utf-8")
 )
 
 
