@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -40,6 +40,10 @@ def measure_dashboard() -> Iterator[Measurement]:
         points = asyncio.run(_moves(server, POINTS_ALONE))
         yield from _rerun_measurements("point estimates alone", points, 45)
         yield from _rerun_measurements("with the odds", asyncio.run(_moves(server)), None)
+        parts = asyncio.run(_reruns_of(server, "mix"))
+        yield Measurement(
+            "rerun of the page on parts, nothing solved", median(m.cpu_ms for m in parts), "CPU ms", 60
+        )
         yield Measurement("memory after one visitor", server.resident_mb(), "MB")
         yield from _crowd_measurements(asyncio.run(_crowd(server)))
         # Latency is a clock's time: it means little where more is waiting for a core than there are cores.
@@ -51,20 +55,27 @@ def measure_dashboard() -> Iterator[Measurement]:
 
 async def _first_page(server: Server) -> Metered:
     async with Visitor(server.url) as visitor:
-        return await _metered(server, visitor, None)
+        return await _metered(server, visitor.open_page())
 
 
 async def _moves(server: Server, query: str = "") -> list[Metered]:
     async with Visitor(server.url, query) as visitor:
         await visitor.open_page()
         options = visitor.options[-WARM_UPS - ROUNDS - 10 : -10]
-        return [await _metered(server, visitor, option) for option in options][WARM_UPS:]
+        return [await _metered(server, visitor.move_volume(option)) for option in options][WARM_UPS:]
 
 
-async def _metered(server: Server, visitor: Visitor, option: str | None) -> Metered:
+async def _reruns_of(server: Server, page: str) -> list[Metered]:
+    async with Visitor(server.url) as visitor:
+        await visitor.open_page()
+        await visitor.turn_to(page)
+        return [await _metered(server, visitor.rerun()) for _ in range(WARM_UPS + ROUNDS)][WARM_UPS:]
+
+
+async def _metered(server: Server, asked: Awaitable[Rerun]) -> Metered:
     await asyncio.sleep(SETTLES_IN_SECONDS)
     before = server.cpu_seconds()
-    rerun = await (visitor.open_page() if option is None else visitor.move_volume(option))
+    rerun = await asked
     await asyncio.sleep(SETTLES_IN_SECONDS)
     return Metered(rerun, (server.cpu_seconds() - before) * 1000)
 

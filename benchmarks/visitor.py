@@ -31,7 +31,7 @@ class Rerun:
 
 @dataclass
 class Visitor:
-    """Opens the first page, then moves the volume slider; the page raises RuntimeError if it shows an error.
+    """Opens the first page, moves the volume slider or turns to another page; the page raises RuntimeError if it shows an error.
 
     Like a browser it keeps the elements that it was told to keep, and names them in its next request.
     """
@@ -41,6 +41,7 @@ class Visitor:
     options: list[str] = field(default_factory=list)
     _slider_id: str = ""
     _page: str = ""
+    _pages: dict[str, str] = field(default_factory=dict)
     _kept: dict[str, int] = field(default_factory=dict)
     _socket: ClientConnection | None = None
 
@@ -59,6 +60,15 @@ class Visitor:
 
     async def open_page(self) -> Rerun:
         """The first run of a new session."""
+        return await self._run(BackMsg())
+
+    async def turn_to(self, page: str) -> Rerun:
+        """The first run of another page, by its name in the address."""
+        self._page = self._pages[page]
+        return await self._run(BackMsg())
+
+    async def rerun(self) -> Rerun:
+        """The page once more, with every input as it is."""
         return await self._run(BackMsg())
 
     async def move_volume(self, option: str) -> Rerun:
@@ -95,6 +105,8 @@ class Visitor:
             self._kept[answer.hash] = 0
         if answer.ref_hash:
             self._kept[answer.ref_hash] = 0
+        if answer.WhichOneof("type") == "navigation":
+            self._pages = {page.url_pathname: page.page_script_hash for page in answer.navigation.app_pages}
         if answer.HasField("new_session"):
             self._page = answer.new_session.page_script_hash
         if not answer.HasField("delta"):

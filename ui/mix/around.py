@@ -89,13 +89,15 @@ def draw_swap(case: MixCase, best: Mix) -> None:
 
 def draw_measured(case: MixCase, best: Mix) -> None:
     """Take the quality that was measured for the whole best plan, in place of the product over its steps."""
-    with st.expander("You measured this plan from end to end?", key="mix_measure"):
+    folded = st.expander("You measured this plan from end to end?", key="mix_measure", on_change="rerun")
+    if not folded.open:
+        return
+    assignment = {
+        task: case.options[column] for task, column in zip(case.subtasks, best.assignment, strict=True)
+    }
+    with folded:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             percent = st.number_input("Requests that come out right (%)", 0.0, 100.0, 0.0, key=MEASURED)
-            assignment = {
-                task: case.options[column]
-                for task, column in zip(case.subtasks, best.assignment, strict=True)
-            }
             st.button(
                 "Use it", on_click=editors.take_measured, args=(assignment, percent), disabled=percent == 0
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -19,17 +19,33 @@ UNITS = {"quality": "Percent of calls that come out right; empty: not known.", "
 
 @dataclass
 class Held:
-    """The tables of one source (a template or a file): as the editors began, and as they are now."""
+    """The tables of one source (a template or a file): when names last moved, and as they are now.
+
+    `drawn` are the frames that the open editors began with, `plan` what the tables of now stand for.
+    """
 
     source: str
     start: Tables
     now: Tables
     version: int = 0
+    drawn: dict[str, pd.DataFrame] = field(default_factory=dict)
+    plan: Json | None = None
 
     def begin_with(self, tables: Tables) -> None:
         """Start the editors afresh from these tables."""
         self.start = self.now = tables
         self.version += 1
+        self.drawn, self.plan = {}, None
+
+    def key(self, table: str) -> str:
+        """The key of a table's editor."""
+        return f"mix_editor_{table}_{self.version}"
+
+    def frame_to_draw(self, table: str, now: pd.DataFrame) -> pd.DataFrame:
+        """What an editor is drawn with: one that was folded away, or on another page, has forgotten its edits."""
+        if self.key(table) not in st.session_state or table not in self.drawn:
+            self.drawn[table] = now
+        return self.drawn[table]
 
 
 def draw(source: str, base: MixPlan) -> Json:
@@ -39,15 +55,15 @@ def draw(source: str, base: MixPlan) -> Json:
         tables = tables_of(base)
         held = Held(source, tables, tables, 0 if held is None else held.version + 1)
         st.session_state[HELD] = held
-    if _key(held, "subtasks") not in st.session_state and held.start is not held.now:
-        # Editors that were not drawn, on another page, have forgotten their edits.
-        held.begin_with(held.now)
-    held.now = _draw_tables(held)
-    moved = followed(held.start, held.now)
-    if moved is not None:
-        held.begin_with(moved)
-        st.rerun()
-    return plan_of(held.now, base)
+    now = _draw_tables(held)
+    if held.plan is None or now is not held.now:
+        held.now, held.plan = now, None
+        moved = followed(held.start, now)
+        if moved is not None:
+            held.begin_with(moved)
+            st.rerun()
+        held.plan = plan_of(now, base)
+    return held.plan
 
 
 def take_measured(assignment: dict[str, str], percent: float) -> None:
@@ -68,39 +84,42 @@ def measured_count() -> int:
 
 
 def _draw_tables(held: Held) -> Tables:
+    """Draw what is unfolded; what is not stays as it is."""
     start, catalog = held.start, load_catalog()
-    with st.expander("Steps of a request", key="mix_steps"):
-        steps = _rows(held, "subtasks", columns.of_steps(start))
-        st.caption("Add a step in the last row; mark rows to delete them.")
-    with st.expander("Hosted models, own pools, cascades", key="mix_models"):
-        models = _rows(held, "apis", columns.of_models(catalog))
-        pools = _rows(held, "pools", columns.of_pools(catalog))
-        cascades = _rows(held, "cascades", columns.of_cascades(start))
-        st.caption(
-            "What is empty comes from the price book, the estimates of this tool and the usual programme. A cascade asks one hosted"
-            " model first and sends a share of the calls on to another."
-        )
-    by_option: dict[str, pd.DataFrame] = {}
-    with st.expander("How good and how fast each option is", key="mix_known"):
-        for table, label in zip(BY_OPTION, ("Quality (%)", "Time (ms)"), strict=True):
-            st.markdown(f"**{label}**")
-            by_option[table] = st.data_editor(
-                start.by_option[table],
-                key=_key(held, table),
-                width="stretch",
-                column_config=columns.of_options(start, UNITS[table]),
-                placeholder="",
-                alt=f"{label} of each step on each option",
+    named, by_option = dict(held.now.named), dict(held.now.by_option)
+    steps = st.expander("Steps of a request", key="mix_steps", on_change="rerun")
+    if steps.open:
+        with steps:
+            named["subtasks"] = _rows(held, "subtasks", columns.of_steps(start))
+            st.caption("Add a step in the last row; mark rows to delete them.")
+    models = st.expander("Hosted models, own pools, cascades", key="mix_models", on_change="rerun")
+    if models.open:
+        with models:
+            for table, config in (
+                ("apis", columns.of_models(catalog)),
+                ("pools", columns.of_pools(catalog)),
+                ("cascades", columns.of_cascades(start)),
+            ):
+                named[table] = _rows(held, table, config)
+            st.caption(
+                "What is empty comes from the price book, the estimates of this tool and the usual programme. A cascade asks one"
+                " hosted model first and sends a share of the calls on to another."
             )
-        st.caption("Examples until you measure yours; times are 95th percentiles of one call.")
-    named = {"subtasks": steps, "apis": models, "pools": pools, "cascades": cascades}
-    return Tables(named, by_option, start.measured)
+    known = st.expander("How good and how fast each option is", key="mix_known", on_change="rerun")
+    if known.open:
+        with known:
+            for table, label in zip(BY_OPTION, ("Quality (%)", "Time (ms)"), strict=True):
+                st.markdown(f"**{label}**")
+                by_option[table] = _known(held, table, label)
+            st.caption("Examples until you measure yours; times are 95th percentiles of one call.")
+    is_drawn = steps.open or models.open or known.open
+    return Tables(named, by_option, held.now.measured) if is_drawn else held.now
 
 
 def _rows(held: Held, table: str, config: dict[str, Any]) -> pd.DataFrame:
     return st.data_editor(
-        held.start.named[table],
-        key=_key(held, table),
+        held.frame_to_draw(table, held.now.named[table]),
+        key=held.key(table),
         width="stretch",
         hide_index=True,
         num_rows="dynamic",
@@ -111,5 +130,12 @@ def _rows(held: Held, table: str, config: dict[str, Any]) -> pd.DataFrame:
     )
 
 
-def _key(held: Held, table: str) -> str:
-    return f"mix_editor_{table}_{held.version}"
+def _known(held: Held, table: str, label: str) -> pd.DataFrame:
+    return st.data_editor(
+        held.frame_to_draw(table, held.now.by_option[table]),
+        key=held.key(table),
+        width="stretch",
+        placeholder="",
+        column_config=columns.of_options(held.start, UNITS[table]),
+        alt=f"{label} of each step on each option",
+    )

@@ -27,18 +27,22 @@ def draw(plan: MixPlan, case: MixCase, found: MixAnswer) -> None:
     pairs = _pairs(plan, case, found.best)
     if not pairs:
         return
+    folded = st.expander(
+        "What does it take to build one of these adapters?", key="mix_build", on_change="rerun"
+    )
+    if not folded.open:
+        return
     names = {f"{step} on {pool}": (step, pool) for step, pool in pairs}
-    with st.expander("What does it take to build one of these adapters?", key="mix_build"):
+    with folded:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.selectbox("Adapter", list(names), key=ADAPTER) or next(iter(names))
             step, pool = names[name]
+            sku = _hosted_sku(plan, case, found, step)
             # Switching pages from here would empty the address, which bound inputs do not allow: a link follows.
             is_taken = st.button(
                 "Put it into the inputs",
                 on_click=put_values,
-                args=(
-                    values_of_adapter(plan, step, pool, _hosted_sku(plan, case, found, step), load_catalog()),
-                ),
+                args=(values_of_adapter(plan, step, pool, sku, load_catalog()),),
                 disabled=scenario_file.loaded() is not None,
             )
         if is_taken:
