@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from costmodel.case.mix import MixCase
 from costmodel.decide.mix.evaluate import Mix, evaluate
-from costmodel.decide.mix.programme import solve
+from costmodel.decide.mix.programme import Asked, solve, usable_options
 
 
 @dataclass(frozen=True)
@@ -32,27 +33,43 @@ class Swap:
 
 def limit_costs(case: MixCase, best: Mix) -> tuple[LimitCost, ...]:
     """The limits of the plan, dearest first; those that cost nothing are listed with 0."""
-    freed: dict[str, MixCase] = {}
+    found = []
+    for limit, without, asked in _freed(case):
+        solution = solve(without, replace(asked, most_usd=best.usd_per_month))
+        mix = None if solution is None else evaluate(without, solution.assignment)
+        if mix is None or mix.usd_per_month >= best.usd_per_month:
+            mix = best
+        found.append(LimitCost(limit, best.usd_per_month - mix.usd_per_month, mix))
+    return tuple(sorted(found, key=lambda cost: -cost.saves_usd))
+
+
+def _freed(case: MixCase) -> Iterator[tuple[str, MixCase, Asked]]:
+    """Each limit, the plan without it, and what could be cheaper then."""
     if case.quality_floor > 0:
-        freed["end-to-end quality"] = replace(case, quality_floor=0.0)
+        yield "end-to-end quality", replace(case, quality_floor=0.0), Asked()
     if np.isfinite(case.latency_budget_ms):
-        freed["latency"] = replace(case, latency_budget_ms=np.inf)
+        yield "latency", replace(case, latency_budget_ms=np.inf), Asked()
     for row, task in enumerate(case.subtasks):
         if case.task_floors[row] > 0:
             floors = case.task_floors.copy()
             floors[row] = 0.0
-            freed[f"quality of {task}"] = replace(case, task_floors=floors)
+            without = replace(case, task_floors=floors)
+            yield f"quality of {task}", without, _with_new_option(case, without, row)
         if not case.permitted[row].all():
             permitted = case.permitted.copy()
             permitted[row] = True
-            freed[f"where {task} may run"] = replace(case, permitted=permitted)
-    found = []
-    for limit, without in freed.items():
-        solution = solve(without)
-        if solution is not None:
-            mix = evaluate(without, solution.assignment)
-            found.append(LimitCost(limit, max(0.0, best.usd_per_month - mix.usd_per_month), mix))
-    return tuple(sorted(found, key=lambda cost: -cost.saves_usd))
+            without = replace(case, permitted=permitted)
+            yield f"where {task} may run", without, _with_new_option(case, without, row)
+
+
+def _with_new_option(case: MixCase, without: MixCase, row: int) -> Asked:
+    """What the best plan could not do: put this step on an option that only the freed limit lets it take.
+
+    Any plan without one was open before, and none of those is cheaper.
+    """
+    usable = usable_options(without)
+    usable[row] &= ~usable_options(case)[row]
+    return Asked(usable=usable)
 
 
 def swaps(case: MixCase, mix: Mix, task: int) -> tuple[Swap, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
-from given_mixes import case_of, plan
+from given_mixes import case_of, plan, plans
+from hypothesis import Phase, given, settings
 
 from costmodel.decide.mix import (
     MixAnswer,
@@ -95,3 +97,30 @@ def test_the_plan_in_one_sentence() -> None:
     assert isinstance(small, MixAnswer)
     assert plan_in_words(case, small).startswith("Keep everything hosted: nothing cheaper")
     assert not isinstance(small, NoMix)
+
+
+@settings(max_examples=40, phases=(Phase.generate,))
+@given(plans())
+def test_any_limit_costs_what_a_whole_new_answer_without_it_saves(drawn: dict[str, Any]) -> None:
+    case = case_of(drawn)
+    found = answer_mix(case)
+    if isinstance(found, NoMix):
+        return
+    for cost in limit_costs(case, found.best):
+        name = cost.limit.removeprefix("quality of ").removeprefix("where ").removesuffix(" may run")
+        if cost.limit == "latency":
+            freed = {**drawn, "latency_budget_ms": None}
+        elif cost.limit == "end-to-end quality":
+            freed = {**drawn, "quality_floor": 0}
+        else:
+            open_again = (
+                {"quality_floor": 0}
+                if cost.limit.startswith("quality of")
+                else {"allowed": None, "user_facing": False}
+            )
+            steps = drawn["subtasks"]
+            freed = {**drawn, "subtasks": {**steps, name: {**steps[name], **open_again}}}
+        without = answer_mix(case_of(freed))
+        assert isinstance(without, MixAnswer)
+        saved = found.best.usd_per_month - without.best.usd_per_month
+        assert cost.saves_usd == pytest.approx(max(0.0, saved), abs=1e-4, rel=1e-6)
