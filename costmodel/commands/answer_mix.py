@@ -38,7 +38,7 @@ def _lines(case: MixCase, found: MixAnswer) -> Iterator[str]:
         yield f"    {task}: {case.options[column]}" + (f", {usd_in_words(usd)}" if usd else "")
     for pool, replicas, load, usd in zip(case.pools, best.replicas, best.load, best.usd_by_pool, strict=True):
         if replicas:
-            yield f"pool {pool.name}: {replicas} replicas, {load:.2f} of them filled at the peak, {usd_in_words(usd)}"
+            yield f"pool {pool.name}: {replicas} {'replica' if replicas == 1 else 'replicas'}, {load:.2f} of them filled at the peak, {usd_in_words(usd)}"
     yield from _limits(case, best)
     rivals = {
         "runner-up": found.runner_up,
@@ -48,11 +48,16 @@ def _lines(case: MixCase, found: MixAnswer) -> Iterator[str]:
     }
     for name, mix in rivals.items():
         if mix is not None:
-            more = (
-                percent_in_words(mix.usd_per_month / best.usd_per_month - 1) if best.usd_per_month else "all"
-            )
-            yield f"{name}: {usd_in_words(mix.usd_per_month)}, {more} more"
+            yield f"{name}: {usd_in_words(mix.usd_per_month)}, {_more(mix, best)}"
     yield from (f"note: {note}" for note in case.notes)
+
+
+def _more(mix: Mix, best: Mix) -> str:
+    if mix.usd_per_month <= best.usd_per_month:
+        return "the same"
+    if not best.usd_per_month:
+        return "where the best costs nothing"
+    return f"{percent_in_words(mix.usd_per_month / best.usd_per_month - 1)} more"
 
 
 def _limits(case: MixCase, mix: Mix) -> Iterator[str]:

@@ -157,7 +157,7 @@ def _draw_graph(case: MixCase, best: Mix) -> None:
         alt="Steps with where they run, what they cost, how good and how fast they are",
     )
     pools = [
-        f"{pool.name}: {count} replicas, {load:.2f} of them filled at the peak, {markdown_usd(usd)} a month"
+        f"{pool.name}: {count} {'replica' if count == 1 else 'replicas'}, {load:.2f} of them filled at the peak, {markdown_usd(usd)} a month"
         for pool, count, load, usd in zip(case.pools, best.replicas, best.load, best.usd_by_pool, strict=True)
         if count
     ]

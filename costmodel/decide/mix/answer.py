@@ -121,10 +121,12 @@ def _why_not(case: MixCase) -> str:
             f"the fastest plan{_at_floor(case)} takes {fastest.latency_ms:,.0f} ms, above {case.latency_budget_ms:,.0f} ms"
         )
     if not limits:
-        limits.append(
-            f"no assignment reaches a quality of {case.quality_floor:g}, or keeps {case.latency_budget_ms:,.0f} ms, alone"
+        return (
+            f"No plan keeps every limit: none reaches a quality of {case.quality_floor:g}, and none keeps"
+            f" {case.latency_budget_ms:,.0f} ms, whatever becomes of the other."
         )
-    return f"No plan keeps every limit: {'; or: '.join(limits)}. Either limit moved that far would help."
+    helps = "The limit" if len(limits) == 1 else "Either limit"
+    return f"No plan keeps every limit: {'; or: '.join(limits)}. {helps} moved that far would help."
 
 
 def _best(case: MixCase, goal: Literal["quality", "latency"]) -> Mix | None:
