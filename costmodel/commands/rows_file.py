@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from costmodel.commands.answer_compare import read_text
@@ -14,6 +16,9 @@ from costmodel.errors import InputError, Problem
 from costmodel.estimate.row_fields import Row
 
 Answer = dict[str, Any]
+
+NEAR = 0.75
+"""How alike two names are, from 0 to 1, where one is taken for a slip of the other."""
 
 MOST_BYTES = 50_000_000
 """A table of 100,000 measurements with links and notes."""
@@ -25,13 +30,29 @@ def read_rows(name: str, columns: Sequence[str], needed: Sequence[str]) -> list[
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         header = list(reader.fieldnames or [])
+        twins = sorted({column for column in columns if header.count(column) > 1})
+        if twins:
+            raise InputError(
+                [Problem("--rows", name, f"each column may stand once; twice: {', '.join(twins)}")]
+            )
         missing = [column for column in needed if column not in header]
         if missing:
             allowed = f"the columns are {', '.join(columns)}; missing: {', '.join(missing)}"
             raise InputError([Problem("--rows", name, allowed)])
+        for note in misspelt(header, columns):
+            print(note, file=sys.stderr)
         return list(reader)
     except csv.Error as error:
         raise InputError([Problem("--rows", name, f"the file is no sound CSV: {error}")]) from None
+
+
+def misspelt(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    """A line for each column that is not read but named almost like one that is and is missing."""
+    absent = [column for column in columns if column not in header]
+    for name in header:
+        near = [] if name in columns else get_close_matches(name, absent, n=1, cutoff=NEAR)
+        if near:
+            yield f"note: --rows: column '{name}' is not read; did you mean '{near[0]}'?"
 
 
 def answer_rows(

@@ -24,6 +24,9 @@ from costmodel.estimate.throughput import DoesNotFit, MissesPromise, Throughput,
 DENSE_FROM = 0.95
 """Active over all parameters; below it only some experts work on each token."""
 
+ROUNDED = 1.05
+"""Tables round the two on their own: so much above all parameters still means all of them."""
+
 LATENT_ELEMENTS = 576
 """One KV head of 512 + 64 elements is how tables write a latent cache (MLA)."""
 
@@ -71,7 +74,7 @@ def read_serving_row(row: Row, catalog: Catalog) -> ServingRun:
     """The run of one row; an InputError says what is missing or unknown.
 
     Columns: model, gpu, isl, osl are needed; engine ["vllm"], engine_version, precision ["bf16"],
-    n_gpus [1], tp [the best size that fits into n_gpus], pp [1], concurrency, tpot_ms, n_requests. A model
+    n_gpus [1], tp [what pp leaves of n_gpus, else the best size that fits], pp [1], concurrency, tpot_ms, n_requests. A model
     that the catalog lacks takes its shape from params_b, active_params_b, layers, hidden, kv_heads and
     head_dim and, where these are blank, from the checkpoint nearest in size.
     """
@@ -109,6 +112,9 @@ def _layouts(one: Replica, load: Load, fields: RowFields, gpus: int) -> Sequence
         field = "tp" if tensor > gpus else "pp"
         allowed = f"tp times pp may be at most n_gpus, which is {gpus}; so little is"
         raise InputError([Problem(field, fields.text(field), allowed)])
+    if stages > 1 and not tensor:
+        # Pipelines are laid out over all GPUs: what is left for a stage splits its layers.
+        tensor = gpus // stages
     if tensor:
         return [_given_layout(one, load, gpus, tensor, stages)]
     return _sizes(one, load, gpus)
@@ -173,6 +179,9 @@ def _checkpoint(fields: RowFields, catalog: Catalog) -> Checkpoint:
 
 def _like_nearest(name: str, params_b: float, fields: RowFields, known: Sequence[Checkpoint]) -> Checkpoint:
     active = fields.number("active_params_b", params_b)
+    if active > ROUNDED * params_b:
+        allowed = f"at most params_b, which is {fields.text('params_b')}, is"
+        raise InputError([Problem("active_params_b", fields.text("active_params_b"), allowed)])
     mixture = active < DENSE_FROM * params_b
 
     def distance(model: Checkpoint) -> float:

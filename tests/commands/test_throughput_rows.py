@@ -106,3 +106,19 @@ def test_drafted_tokens_raise_the_pace(capsys: Captured) -> None:
     drafted = json.loads(capsys.readouterr().out)
     assert drafted["tpot_ms"] < 0.6 * plain["tpot_ms"]
     assert main([*words, "--speculative-speedup", "9"]) == 2
+
+
+def test_a_column_that_is_misspelt_is_told_and_the_row_is_answered(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_bytes(
+        b"\xef\xbb\xbfmodel,gpu,isl,osl,concurency,notes\r\nQwen3-8B,H100,1000,300,8,a\r\n"
+    )
+    assert main(["throughput", "--rows", str(tmp_path / "rows.csv"), "--json"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "note: --rows: column 'concurency' is not read; did you mean 'concurrency'?\n"
+    assert json.loads(said.out)["rows"][0]["fits"]
+
+
+def test_a_column_that_stands_twice_is_refused(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("model,gpu,isl,osl,isl,,\nQwen3-8B,H100,1,2,3,,\n")
+    assert main(["throughput", "--rows", str(tmp_path / "rows.csv")]) == 2
+    assert "each column may stand once; twice: isl" in capsys.readouterr().err

@@ -156,3 +156,14 @@ def test_wrong_rows_name_the_column(changes: dict[str, str], field: str) -> None
     with pytest.raises(InputError) as refused:
         run(**changes)
     assert field in {problem.field for problem in refused.value.problems}
+
+
+def test_a_pipeline_without_a_split_is_laid_out_over_all_gpus() -> None:
+    assert run(n_gpus="8", tp="", pp="2") == run(n_gpus="8", tp="4", pp="2")
+
+
+def test_more_active_than_all_parameters_is_refused_unless_rounded() -> None:
+    unknown = {"model": "Nobody-9B", "params_b": "9"}
+    with pytest.raises(InputError, match="active_params_b: '12'.*params_b, which is 9"):
+        run(**unknown, active_params_b="12")
+    assert run(**unknown, active_params_b="9.1") == run(**unknown, active_params_b="9")
