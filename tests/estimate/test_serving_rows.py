@@ -164,6 +164,6 @@ def test_a_pipeline_without_a_split_is_laid_out_over_all_gpus() -> None:
 
 def test_more_active_than_all_parameters_is_refused_unless_rounded() -> None:
     unknown = {"model": "Nobody-9B", "params_b": "9"}
-    with pytest.raises(InputError, match="active_params_b: '12'.*params_b, which is 9"):
+    with pytest.raises(InputError, match=r"active_params_b: '12'.*params_b, which is 9"):
         run(**unknown, active_params_b="12")
     assert run(**unknown, active_params_b="9.1") == run(**unknown, active_params_b="9")
