@@ -74,3 +74,12 @@ def test_the_same_against_volume() -> None:
     app.toggle(key="mix_sweep").set_value(True).run(timeout=60)
     assert not app.exception
     assert "One plan is best at every volume." in texts_of(app)
+
+
+def test_the_plan_is_tried_with_other_qualities() -> None:
+    app = mix()
+    app.toggle(key="mix_stability").set_value(True).run(timeout=60)
+    assert not app.exception
+    assert "futures this plan keeps every limit" in texts_of(app)
+    table = next(frame.value for frame in app.dataframe if "Futures" in frame.value.columns)
+    assert table["Futures"].is_monotonic_decreasing

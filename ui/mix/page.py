@@ -35,7 +35,7 @@ from costmodel.export.mix_files import plan_csv, plan_json, plan_markdown
 from costmodel.scenario.mix_plan import MixPlan
 from ui.figures.layout import CHART_CONFIG
 from ui.figures.request_graph import request_figure, volume_figure
-from ui.mix import around, inputs, programme
+from ui.mix import around, inputs, programme, sure
 from ui.notices import draw_problems
 from ui.words import markdown_usd, plain
 
@@ -132,6 +132,7 @@ def _draw_answer(plan: MixPlan, case: MixCase, found: MixAnswer, limits: tuple[L
     around.draw_limits(case, limits)
     around.draw_swap(case, best)
     around.draw_measured(case, best)
+    sure.draw(plan_json(plan), case, best)
     _draw_volume(plan, case)
     _draw_files(plan, case, found)
 

@@ -4,6 +4,7 @@ from costmodel.decide.mix.adapters import AdapterCost, adapter_costs, adapter_pr
 from costmodel.decide.mix.answer import MixAnswer, NoMix, answer_mix
 from costmodel.decide.mix.evaluate import Mix, evaluate, usd_by_step, usd_per_1000_requests
 from costmodel.decide.mix.limits import LimitCost, Swap, limit_costs, swaps
+from costmodel.decide.mix.stability import Stability, stability
 from costmodel.decide.mix.volume import AtVolume, Switch, sweep, switches
 from costmodel.decide.mix.words import assignment_in_words, plan_in_words, where
 
@@ -14,6 +15,7 @@ __all__ = [
     "Mix",
     "MixAnswer",
     "NoMix",
+    "Stability",
     "Swap",
     "Switch",
     "adapter_costs",
@@ -24,6 +26,7 @@ __all__ = [
     "limit_costs",
     "mix_case",
     "plan_in_words",
+    "stability",
     "swaps",
     "sweep",
     "switches",

@@ -58,6 +58,12 @@ def answer_mix(case: MixCase) -> MixAnswer | NoMix:
     )
 
 
+def cheapest(case: MixCase) -> Mix | None:
+    """The cheapest plan that keeps every limit, None if there is none."""
+    found = _cheapest(case, Asked())
+    return None if found is None else found[0]
+
+
 Found = tuple[Mix, bool, float]
 
 
