@@ -81,5 +81,15 @@ def test_the_plan_is_tried_with_other_qualities() -> None:
     app.toggle(key="mix_stability").set_value(True).run(timeout=60)
     assert not app.exception
     assert "futures this plan keeps every limit" in texts_of(app)
-    table = next(frame.value for frame in app.dataframe if "Futures" in frame.value.columns)
+    table = next(frame.value for frame in app.table if "Futures" in frame.value.columns)
     assert table["Futures"].is_monotonic_decreasing
+
+
+def test_every_volume_from_the_lowest_has_its_plan_in_full() -> None:
+    app = mix({"mix_template": "Coding agent"})
+    app.toggle(key="mix_sweep").set_value(True).run(timeout=60)
+    table = next(frame.value for frame in app.table if "Best plan" in frame.value.columns)
+    assert table["From requests a month"].iloc[0] == "10.0k"
+    assert len(table) > 1
+    assert table["Best plan"].str.contains("hosted|pool").all()
+    assert (table["Best plan"] != table["Best plan"].shift()).all()

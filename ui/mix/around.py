@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from costmodel.case.mix import MixCase
-from costmodel.decide.mix import LimitCost, Mix, MixAnswer, assignment_in_words, swaps, where
+from costmodel.decide.mix import LimitCost, Mix, MixAnswer, assignment_in_full, swaps, where
 from costmodel.decide.money import usd_in_words
 from ui.mix import editors
+from ui.words import markdown_usd, plain
 
 SWAP, MEASURED = "mix_swap", "mix_measured"
 
@@ -22,20 +23,19 @@ def draw_rivals(case: MixCase, found: MixAnswer) -> None:
         "Hosted models alone": found.api_only,
         "Own pools alone": found.own_only,
     }
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             [
                 {
                     "Plan": name,
-                    "A month": usd_in_words(mix.usd_per_month) if mix else "none keeps every limit",
-                    "What it does": assignment_in_words(case, mix) if mix else "",
+                    "A month": markdown_usd(mix.usd_per_month) if mix else "none keeps every limit",
+                    "Where each step runs": plain(assignment_in_full(case, mix.assignment)) if mix else "",
                 }
                 for name, mix in rivals.items()
                 if mix is not None or name not in ("Fewer parts, within 5 %", "Runner-up")
             ]
         ),
         hide_index=True,
-        width="stretch",
         alt="The best plan beside its rivals",
     )
 
@@ -48,19 +48,18 @@ def draw_limits(case: MixCase, limits: tuple[LimitCost, ...]) -> None:
     if not costly:
         st.markdown("No limit costs anything: without any one of them the same plan would be best.")
         return
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             [
                 {
-                    "Limit": limit.limit,
-                    "Costs a month": usd_in_words(limit.saves_usd),
-                    "Without it": assignment_in_words(case, limit.without),
+                    "Limit": plain(limit.limit),
+                    "Costs a month": markdown_usd(limit.saves_usd),
+                    "Without it": plain(assignment_in_full(case, limit.without.assignment)),
                 }
                 for limit in costly
             ]
         ),
         hide_index=True,
-        width="stretch",
         alt="Limits with what keeping each of them costs",
     )
     st.caption("Each solved once more without that limit alone; the others cost nothing.")

@@ -19,7 +19,7 @@ from costmodel.decide.mix import (
     NoMix,
     Switch,
     answer_mix,
-    assignment_in_words,
+    assignment_in_full,
     limit_costs,
     mix_case,
     plan_in_words,
@@ -154,6 +154,9 @@ def _draw_graph(case: MixCase, best: Mix) -> None:
         column_config={
             "A month": st.column_config.NumberColumn("A month", format="$%,.0f"),
             "1,000 requests": st.column_config.NumberColumn("1,000 requests", format="$%.3g"),
+            "Quality": st.column_config.NumberColumn("Quality", format="percent"),
+            "At least": st.column_config.NumberColumn("At least", format="percent"),
+            "Time (ms)": st.column_config.NumberColumn("Time (ms)", format="localized"),
         },
         alt="Steps with where they run, what they cost, how good and how fast they are",
     )
@@ -199,27 +202,24 @@ def _draw_volume(plan: MixPlan, case: MixCase) -> None:
         st.markdown("One plan is best at every volume.")
         return
     st.markdown("The best plan changes at:")
-    st.dataframe(
+    first = swept[0]
+    plans = [(first.requests_per_month, first.best.assignment if first.best else None)]
+    plans += [(change.requests_per_month, change.after) for change in changes]
+    st.table(
         pd.DataFrame(
             [
                 {
-                    "From requests a month": short_number(change.requests_per_month),
+                    "From requests a month": short_number(volume),
                     "Best plan": "none keeps every limit"
-                    if change.after is None
-                    else _words(case, swept, change),
+                    if assignment is None
+                    else plain(assignment_in_full(case, assignment)),
                 }
-                for change in changes
+                for volume, assignment in plans
             ]
         ),
         hide_index=True,
-        width="stretch",
         alt="Volumes from which another plan is best",
     )
-
-
-def _words(case: MixCase, swept: tuple[AtVolume, ...], change: Switch) -> str:
-    mix = next((at.best for at in swept if at.best is not None and at.best.assignment == change.after), None)
-    return "" if mix is None else assignment_in_words(case, mix)
 
 
 def _draw_files(plan: MixPlan, case: MixCase, found: MixAnswer) -> None:

@@ -7,8 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from costmodel.case.mix import MixCase
-from costmodel.decide.mix import Mix, Stability, assignment_in_words, evaluate, stability
+from costmodel.decide.mix import Mix, Stability, assignment_in_full, evaluate, stability
 from costmodel.decide.money import usd_in_words
+from ui.words import plain, spoken
 
 TRY = "mix_stability"
 TRYING = "Solving with other qualities …"
@@ -26,10 +27,9 @@ def draw(fingerprint: str, case: MixCase, best: Mix) -> None:
         + (f"; in {found.none} no plan keeps every limit." if found.none else ".")
     )
     if found.rivals:
-        st.dataframe(
+        st.table(
             pd.DataFrame([_row(case, assignment, times) for assignment, times in found.rivals[:MOST_RIVALS]]),
             hide_index=True,
-            width="stretch",
             alt="Plans that are cheapest in other futures",
         )
     st.caption(
@@ -51,9 +51,8 @@ def _tell(bar: DeltaGenerator, done: float) -> None:
 
 
 def _row(case: MixCase, assignment: tuple[int, ...], times: int) -> dict[str, object]:
-    mix = evaluate(case, assignment)
     return {
         "Futures": times,
-        "A month": usd_in_words(mix.usd_per_month),
-        "Plan that is cheapest there": assignment_in_words(case, mix),
+        "A month": spoken(usd_in_words(evaluate(case, assignment).usd_per_month)),
+        "Plan that is cheapest there": plain(assignment_in_full(case, assignment)),
     }

@@ -6,7 +6,7 @@ from costmodel.decide.mix.evaluate import Mix, evaluate, usd_by_step, usd_per_10
 from costmodel.decide.mix.limits import LimitCost, Swap, limit_costs, swaps
 from costmodel.decide.mix.stability import Stability, stability
 from costmodel.decide.mix.volume import AtVolume, Switch, sweep, switches
-from costmodel.decide.mix.words import assignment_in_words, plan_in_words, where
+from costmodel.decide.mix.words import assignment_in_full, assignment_in_words, plan_in_words, where
 
 __all__ = [
     "AdapterCost",
@@ -21,6 +21,7 @@ __all__ = [
     "adapter_costs",
     "adapter_programme",
     "answer_mix",
+    "assignment_in_full",
     "assignment_in_words",
     "evaluate",
     "limit_costs",

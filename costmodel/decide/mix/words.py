@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from costmodel.case.mix import MixCase
 from costmodel.decide.mix.answer import MixAnswer
-from costmodel.decide.mix.evaluate import Mix
+from costmodel.decide.mix.evaluate import Assignment, Mix
 from costmodel.decide.money import percent_in_words
 
 
@@ -40,6 +40,14 @@ def assignment_in_words(case: MixCase, mix: Mix) -> str:
         parts.append(f"keep {listed(hosted)} hosted" if parts else "keep everything hosted")
     sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:]
+
+
+def assignment_in_full(case: MixCase, assignment: Assignment) -> str:
+    """Every step with the very option it runs on: `rewrite and draft: mid (hosted); route: 8b pool, adapter`."""
+    steps: dict[int, list[str]] = {}
+    for task, column in zip(case.subtasks, assignment, strict=True):
+        steps.setdefault(column, []).append(task)
+    return "; ".join(f"{listed(tasks)}: {where(case, column)}" for column, tasks in steps.items())
 
 
 def listed(names: Iterable[str]) -> str:
