@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -22,14 +23,12 @@ def overflow_tasks(bill: HybridBill, calls: Calls, tasks: Months, owned: Amount)
     The public rule "Hybrid": an hour's load is its mean rate, and own replicas take calls up to their
     target utilisation.
     """
-    per_task = calls.billed_per_task / SECONDS_PER_MONTH
+    # In tasks a month, an hour's rate is the volume times the hour's weight.
     own = owned * bill.fleet.requests_per_second * bill.fleet.target_utilisation
+    own_tasks = own * SECONDS_PER_MONTH / calls.billed_per_task
     over = np.zeros_like(tasks)
-    for weight in weights_of(calls):
-        load = tasks * (per_task * weight)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(load > own, (load - own) / load, 0.0)
-        over = over + tasks * (weight / HOURS_PER_DAY) * share
+    for weight, hours in Counter(weights_of(calls)).items():
+        over = over + np.maximum(tasks * weight - own_tasks, 0.0) * (hours / HOURS_PER_DAY)
     return over
 
 
@@ -68,11 +67,15 @@ def cost_of_owning(bill: HybridBill, calls: Calls, tasks: Months, owned: int) ->
 
 def best_owned(bill: HybridBill, calls: Calls, tasks: Months) -> int:
     """The whole number of own replicas, from 0, with the lowest cost over all months. Plain numbers only."""
-    return int(best_owned_of_each(bill, calls, tasks, 0)[0])
+    return int(best_owned_of_each(bill, calls, tasks, worth_owning(bill, calls, tasks, 0), 0)[0])
 
 
-def best_owned_of_each(bill: HybridBill, calls: Calls, tasks: Months, build_months: int) -> Months:
+def best_owned_of_each(
+    bill: HybridBill, calls: Calls, tasks: Months, worth: Months, build_months: int
+) -> Months:
     """The best number of each draw or volume, shape (..., 1), for the months from `build_months` on.
+
+    `worth` is what `worth_owning` says of these tasks.
 
     Overflow falls with every replica, by less each time. Rent is linear over numbers that fill whole instances
     and higher between them. So cost, were it linear in between, would fall up to some load and rise from there;
@@ -81,7 +84,7 @@ def best_owned_of_each(bill: HybridBill, calls: Calls, tasks: Months, build_mont
     """
     filled = replicas_filled(bill, calls, tasks[..., build_months:])
     step = numbers_that_fill_instances(bill)
-    first = np.floor(worth_owning(bill, calls, tasks, build_months) / step) * step
+    first = np.floor(worth / step) * step
     most = _most_useful(filled)
     best: Months = np.minimum(first, most)
     lowest = cost_of_owning_of_each(bill, calls, tasks, best, build_months)
@@ -112,13 +115,16 @@ def with_best_owned(case: Case, tasks_per_month: Amount | None = None) -> Case:
     if not any(_is_open(option) for option in case.options):
         return case
     volume = case.tasks_per_month if tasks_per_month is None else tasks_per_month
-    tasks = tasks_by_month(volume, case.growth, case.horizon_months)
+    per_task, tasks = (tasks_by_month(each, case.growth, case.horizon_months) for each in (1.0, volume))
 
     def settled(option: OptionCase) -> OptionCase:
         bill = option.bill
         if not (isinstance(bill, HybridBill) and _is_open(option)):
             return option
-        owned = best_owned_of_each(bill, option.calls, tasks, option.upkeep.build_months)
+        build_months = option.upkeep.build_months
+        # What is worth owning grows with the volume, so that of many volumes it is asked once.
+        worth = np.asarray(worth_owning(bill, option.calls, per_task, build_months) * volume)
+        owned = best_owned_of_each(bill, option.calls, tasks, worth, build_months)
         is_plain = owned.ndim == 1
         return replace(option, bill=replace(bill, owned_replicas=int(owned[0]) if is_plain else owned))
 
