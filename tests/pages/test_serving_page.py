@@ -50,3 +50,18 @@ def test_without_a_fleet_it_says_so(link: Link) -> None:
 def test_a_changed_checkpoint_moves_the_answer() -> None:
     small, large = serving(), serving({"checkpoint": "Qwen3-32B", "precision": "fp8"})
     assert small.dataframe[0].value["A month"].iloc[0] < large.dataframe[0].value["A month"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "link", [{"out": "0"}, {"out": "1"}, {"tasks": "1"}, {"tasks": "1000000000000"}, {"peak": "1000"}]
+)
+def test_odd_work_is_answered(link: Link) -> None:
+    assert "would serve it for" in serving(link).title[0].value
+
+
+def test_a_chosen_card_that_is_cheaper_than_any_sure_one_is_named_first() -> None:
+    app = serving({"precision": "fp4"})
+    assert app.title[0].value.replace("\\", "").startswith("L40S-48GB would serve it")
+    said = texts_of(app).replace("\\", "")
+    assert "Mind that no published run is in fp4 on a card like L40S-48GB" in said
+    assert "The cheapest that is sure is" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
@@ -18,29 +18,32 @@ ACCURACY_PAGE = "pages/accuracy.py"
 
 
 def draw_title(choices: CardChoices) -> None:
-    """The cheapest card that is sure, the one that is chosen, and any that is cheaper but less sure."""
-    if not choices.cards:
+    """The card to name first, the one that is chosen, and what is cheaper but less sure."""
+    leading, current = choices.leading, choices.current
+    if leading is None:
         st.title("No card of the price book can serve this.", anchor=False)
         return
-    cheapest, current = choices.cards[0], choices.current
-    leading = choices.cheapest_safe or cheapest
     title = f"{plain(leading.gpu)} would serve it for {markdown_usd(leading.usd_per_month)} a month"
     if current is leading:
         title += ", and is what you chose"
     elif current is not None:
         title += f", {plain(current.gpu)} as chosen for {markdown_usd(current.usd_per_month)}"
     st.title(f"{title}.", anchor=False)
-    sentences = []
+    st.markdown(" ".join(_around(choices, leading)))
+
+
+def _around(choices: CardChoices, leading: CardChoice) -> Iterator[str]:
     if leading.band_usd_per_month is not None:
         low, high = (markdown_usd(usd) for usd in leading.band_usd_per_month)
-        sentences.append(f"In 8 of 10 cases it takes {low} to {high}; cards whose ranges overlap are a tie.")
+        ends = low if low == high else f"{low} to {high}"
+        yield f"In 8 of 10 cases it takes {ends}; cards whose ranges overlap are a tie."
+    cheapest, safe = choices.cards[0], choices.cheapest_safe
+    if not leading.is_safe:
+        yield f"Mind that {_doubt(leading)}."
+        if safe is not None:
+            yield f"The cheapest that is sure is **{plain(safe.gpu)}**, for {markdown_usd(safe.usd_per_month)}."
     if cheapest is not leading:
-        sentences.append(
-            f"**{plain(cheapest.gpu)}** may do for {markdown_usd(cheapest.usd_per_month)}, but {_doubt(cheapest)}."
-        )
-    elif choices.cheapest_safe is None:
-        sentences.append(f"Mind that {_doubt(leading)}.")
-    st.markdown(" ".join(sentences))
+        yield f"**{plain(cheapest.gpu)}** may do for {markdown_usd(cheapest.usd_per_month)}, but {_doubt(cheapest)}."
 
 
 def draw_promise(option: Fleet, load: tuple[float, float], as_of: object) -> None:

@@ -16,7 +16,8 @@ from costmodel.catalog.prices import GpuPrice
 from costmodel.cost import fleet
 from costmodel.cost.ledger import Months
 from costmodel.errors import InputError, Problem
-from costmodel.estimate.elementwise import Amount
+from costmodel.estimate.factors import Band
+from costmodel.estimate.families import band_on
 from costmodel.estimate.throughput import Throughput
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.options import Fleet
@@ -78,6 +79,14 @@ class CardChoices:
     def current(self) -> CardChoice | None:
         """The one that is chosen."""
         return next((card for card in self.cards if card.is_current), None)
+
+    @property
+    def leading(self) -> CardChoice | None:
+        """The one to name first: the cheapest that is safe, the chosen one if that is cheaper, else the cheapest."""
+        safe, current = self.cheapest_safe, self.current
+        if safe is None:
+            return self.cards[0] if self.cards else None
+        return current if current is not None and current.usd_per_month <= safe.usd_per_month else safe
 
     @property
     def cheapest_safe(self) -> CardChoice | None:
@@ -182,21 +191,20 @@ def _choice(asked: _Asked, change: Mapping[str, Any]) -> CardChoice:
         usd_per_1000_tasks=1000 * usd_per_month / float(tasks[0]),
         usd_per_mtok=usd_per_month / _tokens_per_month(calls, tasks) * TOKENS_PER_MTOK,
         usd_per_mtok_full=_usd_per_mtok_full(bill, calls),
-        band_usd_per_month=_band(bill, serving, calls, tasks) if is_estimated else None,
+        band_usd_per_month=_in_band(bill, band_on(seen.gpu(runs[0])), calls, tasks) if is_estimated else None,
         utilisation=float(used[0]),
         is_current=runs == chosen,
     )
 
 
-def _band(bill: FleetBill, serving: Throughput, calls: Calls, tasks: Months) -> tuple[float, float]:
+def _in_band(bill: FleetBill, band: Band, calls: Calls, tasks: Months) -> tuple[float, float]:
     """The rent of month 0 at the fast and at the slow end of what one replica may sustain."""
 
-    def usd_per_month(end: Amount) -> float:
-        share = float(end) / float(serving.output_tok_s_per_gpu)
-        so = replace(bill, requests_per_second=float(bill.requests_per_second) * share)
+    def usd_per_month(times: float) -> float:
+        so = replace(bill, requests_per_second=float(bill.requests_per_second) * times)
         return float(fleet.rent_usd(so, fleet.running(so, calls, tasks).gpu_hours)[0])
 
-    return usd_per_month(serving.high), usd_per_month(serving.low)
+    return usd_per_month(band.high), usd_per_month(band.low)
 
 
 def _tokens_per_month(calls: Calls, tasks: Months) -> float:
