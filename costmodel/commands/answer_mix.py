@@ -12,18 +12,33 @@ from costmodel.commands.answer_compare import read_text
 from costmodel.commands.quiet import quiet_output
 from costmodel.decide.mix import Mix, MixAnswer, NoMix, answer_mix, mix_case
 from costmodel.decide.money import percent_in_words, usd_in_words
+from costmodel.errors import NOT_GIVEN, InputError, Problem
 from costmodel.export.mix import mix_answer
+from costmodel.export.mix_files import plan_json
 from costmodel.scenario.mix_plan import PLAN, parse_mix_plan
+from costmodel.scenario.mix_templates import template, template_names
 
 
 def run(options: argparse.Namespace) -> str:
     """The answer as text or JSON; a plan that nothing satisfies is one, too."""
+    if options.example is not None:
+        return _example(options.example)
+    if options.plan is None:
+        raise InputError([Problem("PLAN.json", NOT_GIVEN, "it is needed, or --example")])
     case = mix_case(parse_mix_plan(read_text(options.plan, PLAN)), load_catalog())
     with quiet_output():
         found = answer_mix(case)
     if options.json:
         return json.dumps(mix_answer(case, found), allow_nan=False)
     return found.why if isinstance(found, NoMix) else "\n".join(_lines(case, found))
+
+
+def _example(name: str) -> str:
+    """A template as JSON that `mix` takes back."""
+    names = template_names()
+    if name and name not in names:
+        raise InputError([Problem("--example", name, f"the ready plans are {', '.join(names)}")])
+    return plan_json(template(name or names[0])).rstrip()
 
 
 def _lines(case: MixCase, found: MixAnswer) -> Iterator[str]:

@@ -45,7 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _envelope(commands.add_parser("envelope", help="the rule on the back of an envelope"))
     _compare(commands.add_parser("compare", help="all options of a scenario side by side"))
     _example(commands.add_parser("example", help="a ready scenario"))
-    _schema(commands.add_parser("schema", help="the JSON Schema of a scenario"))
+    _schema(commands.add_parser("schema", help="the JSON Schema of a scenario, or of a plan of `mix`"))
     _price(commands.add_parser("price", help="what one call costs"))
     _throughput(commands.add_parser("throughput", help="what one replica sustains"))
     _training(commands.add_parser("training", help="hours, GPU hours and memory of a training run"))
@@ -93,6 +93,13 @@ def _example(parser: argparse.ArgumentParser) -> None:
 
 
 def _schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "of",
+        nargs="?",
+        choices=("scenario", "mix"),
+        default="scenario",
+        help="a scenario, or a plan of `mix`",
+    )
     _json_flag(parser)
     parser.set_defaults(run=ready_made.run_schema)
 
@@ -250,7 +257,14 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
 
 
 def _mix(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plan", metavar="PLAN.json", help="a file, or - for standard input")
+    parser.add_argument("plan", nargs="?", metavar="PLAN.json", help="a file, or - for standard input")
+    parser.add_argument(
+        "--example",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="a ready plan to start from; without a name the first",
+    )
     _json_flag(parser)
     parser.set_defaults(run=answer_mix.run)
 

@@ -1,4 +1,4 @@
-"""`example` and `schema`: what a scenario looks like."""
+"""`example` and `schema`: what a scenario, or a plan of sub-tasks, looks like."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 
 from costmodel.case.usual_ranges import with_usual_ranges
 from costmodel.errors import InputError, Problem
+from costmodel.scenario.mix_plan import MixPlan
 from costmodel.scenario.model import Scenario
 from costmodel.scenario.presets import preset, preset_names
 
@@ -23,6 +24,7 @@ def run_example(options: argparse.Namespace) -> str:
     return chosen.model_dump_json(indent=None if options.json else 2, exclude_unset=True)
 
 
-def run_schema(_: argparse.Namespace) -> str:
-    """The JSON Schema of a scenario."""
-    return json.dumps(Scenario.model_json_schema(), indent=2)
+def run_schema(options: argparse.Namespace) -> str:
+    """The JSON Schema of a scenario, or of a plan of sub-tasks."""
+    model = MixPlan if options.of == "mix" else Scenario
+    return json.dumps(model.model_json_schema(), indent=2)

@@ -11,6 +11,7 @@ import pytest
 
 from costmodel.__main__ import main
 from costmodel.commands import answer_mix
+from costmodel.scenario.mix_templates import template_names
 
 Captured = pytest.CaptureFixture[str]
 REFERENCE = json.loads(
@@ -134,3 +135,29 @@ def test_what_the_solver_prints_stays_out_of_the_answer(
     file.write_text(json.dumps(PLAN))
     assert main(["mix", str(file), "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["feasible"] is True
+
+
+@pytest.mark.parametrize("name", [None, *template_names()])
+def test_an_example_is_taken_back(capsys: Captured, file: Path, name: str | None) -> None:
+    assert main(["mix", "--example", *([] if name is None else [name])]) == 0
+    file.write_text(capsys.readouterr().out)
+    assert main(["mix", str(file)]) == 0
+    assert "proved cheapest" in capsys.readouterr().out
+
+
+def test_the_schema_of_a_plan_names_its_fields(capsys: Captured) -> None:
+    assert main(["schema", "mix"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert PLAN.keys() <= schema["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["mix"], "PLAN.json: not given; it is needed, or --example"),
+        (["mix", "--example", "Nobody"], "the ready plans are Support assistant"),
+    ],
+)
+def test_no_plan_and_an_unknown_example(capsys: Captured, words: list[str], says: str) -> None:
+    assert main(words) == 2
+    assert says in capsys.readouterr().err
