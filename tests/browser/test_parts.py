@@ -38,6 +38,11 @@ def in_row(row: int, x: int) -> dict[str, float]:
     return {"x": x, "y": HEADER_PX + ROW_PX * row + ROW_PX // 2}
 
 
+def choose_template(page: Any, name: str) -> None:
+    page.locator(".st-key-mix_template input").click()
+    page.get_by_role("option", name=name).click()
+
+
 def heading(page: Any) -> str:
     text: str = page.locator("[data-testid=stMain] h1").inner_text()
     return text
@@ -69,6 +74,12 @@ def test_steps_are_edited_and_survive_another_page_and_a_file(open_page: OpenPag
     await_heading(page, "gate")
     assert (heading(page), metrics(page)) == (title, figures)
 
+    choose_template(page, "Voice agent")
+    await_heading(page, "Keep everything hosted")
+    choose_template(page, "Support assistant")
+    await_heading(page, "gate")
+    assert (heading(page), metrics(page)) == (title, figures)
+
     page.locator(".st-key-mix_build summary").click()
     page.get_by_role("button", name="Put it into the inputs").click()
     page.get_by_text("See what building it takes").click()
@@ -83,6 +94,10 @@ def test_steps_are_edited_and_survive_another_page_and_a_file(open_page: OpenPag
     download.value.save_as(tmp_path / "plan.json")
     assert json.loads((tmp_path / "plan.json").read_text())["subtasks"]["gate"]["input_tokens"] == 60_000
 
+    page.get_by_role("button", name="Take back every change of these tables").click()
+    await_heading(page, "Fine-tune route")
+    assert metrics(page) == first
+
     again = open_page("/mix")
     settle(again)
     again.locator("[data-testid=stMain] input[type=file]").last.set_input_files(tmp_path / "plan.json")
@@ -94,8 +109,7 @@ def test_the_link_keeps_template_volume_and_limits(open_page: OpenPage) -> None:
     page = open_page("/mix")
     settle(page)
     figures = metrics(page)
-    page.locator(".st-key-mix_template input").click()
-    page.get_by_role("option", name="Coding agent").click()
+    choose_template(page, "Coding agent")
     await_new_figures(page, figures)
     figures = metrics(page)
     box = page.locator(".st-key-mix_volume input[type=number]")

@@ -13,18 +13,22 @@ from costmodel.scenario.mix_plan import MixPlan
 from ui.mix import columns
 from ui.mix.tables import BY_OPTION, NAME, Json, Tables, followed, plan_of, tables_of, with_measured
 
-HELD = "mix_tables"
+HELD, SHOWN = "mix_tables", "mix_tables_shown"
+"""Session state: what is held of every source that was edited, and which of them is shown."""
 UNITS = {"quality": "Percent of calls that come out right; empty: not known.", "latency_ms": "Milliseconds."}
 
 
 @dataclass
 class Held:
-    """The tables of one source (a template or a file): when names last moved, and as they are now.
+    """The tables of one source (a template or a file): its own, when names last moved, and as they are now.
 
-    `drawn` are the frames that the open editors began with, `plan` what the tables of now stand for.
+    `place` tells sources apart, `drawn` are the frames that the open editors began with, `own_plan` and
+    `plan` what its own tables and those of now stand for.
     """
 
-    source: str
+    place: int
+    own: Tables
+    own_plan: Json
     start: Tables
     now: Tables
     version: int = 0
@@ -39,7 +43,7 @@ class Held:
 
     def key(self, table: str) -> str:
         """The key of a table's editor."""
-        return f"mix_editor_{table}_{self.version}"
+        return f"mix_editor_{table}_{self.place}_{self.version}"
 
     def frame_to_draw(self, table: str, now: pd.DataFrame) -> pd.DataFrame:
         """What an editor is drawn with: one that was folded away, or on another page, has forgotten its edits."""
@@ -50,11 +54,11 @@ class Held:
 
 def draw(source: str, base: MixPlan) -> Json:
     """Draw the tables; return the plan that they stand for. Raises InputError for a name that stands twice."""
-    held: Held | None = st.session_state.get(HELD)
-    if held is None or held.source != source:
+    every: dict[str, Held] = st.session_state.setdefault(HELD, {})
+    if source not in every:
         tables = tables_of(base)
-        held = Held(source, tables, tables, 0 if held is None else held.version + 1)
-        st.session_state[HELD] = held
+        every[source] = Held(len(every), tables, plan_of(tables, base), tables, tables)
+    held = st.session_state[SHOWN] = every[source]
     now = _draw_tables(held)
     if held.plan is None or now is not held.now:
         held.now, held.plan = now, None
@@ -63,24 +67,26 @@ def draw(source: str, base: MixPlan) -> Json:
             held.begin_with(moved)
             st.rerun()
         held.plan = plan_of(now, base)
+    if held.plan != held.own_plan:
+        st.button("Take back every change of these tables", on_click=held.begin_with, args=(held.own,))
     return held.plan
 
 
 def take_measured(assignment: dict[str, str], percent: float) -> None:
     """Use a measured end-to-end quality of a whole assignment from now on."""
-    held: Held = st.session_state[HELD]
+    held: Held = st.session_state[SHOWN]
     held.begin_with(with_measured(held.now, assignment, percent))
 
 
 def forget_measured() -> None:
     """Go back to the product over the steps."""
-    held: Held = st.session_state[HELD]
+    held: Held = st.session_state[SHOWN]
     held.begin_with(Tables(held.now.named, held.now.by_option))
 
 
 def measured_count() -> int:
     """How many measured assignments are used."""
-    return len(st.session_state[HELD].now.measured)
+    return len(st.session_state[SHOWN].now.measured)
 
 
 def _draw_tables(held: Held) -> Tables:
