@@ -191,7 +191,7 @@ def _like_nearest(name: str, params_b: float, fields: RowFields, known: Sequence
     kv_heads, head_dim = fields.whole("kv_heads", near.kv_heads), fields.whole("head_dim", near.head_dim)
     layers, hidden = fields.whole("layers", near.layers), fields.whole("hidden", near.hidden)
     latent = kv_heads == 1 and head_dim == LATENT_ELEMENTS
-    taken = {"kv_heads", "head_dim", "layers"} & {column for column in fields.row if fields.text(column)}
+    taken = any(fields.text(column) for column in ("kv_heads", "head_dim", "layers"))
     shape = {
         "checkpoint": name,
         "params_b": params_b,

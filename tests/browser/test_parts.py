@@ -17,25 +17,16 @@ HEADER_PX, ROW_PX = 33, 33
 
 
 def type_cell(page: Any, table: str, row: int, x: int, text: str) -> None:
-    """Write into a cell of an open table."""
-    table_of(page, table).click(position=in_row(row, x))
+    """Write into a cell of an open table: `row` from 0, `x` in pixels from its left edge."""
+    grid = page.locator(f"[class*=st-key-mix_editor_{table}] .dvn-scroller").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": x, "y": HEADER_PX + ROW_PX * row + ROW_PX // 2})
     page.keyboard.press("Enter")
     page.locator("#portal input, #portal textarea").wait_for()
     page.keyboard.press("Control+A")
     # A cell takes a key press after the next, not several at once.
     page.keyboard.type(text, delay=60)
     page.keyboard.press("Enter", delay=60)
-
-
-def table_of(page: Any, table: str) -> Any:
-    grid = page.locator(f"[class*=st-key-mix_editor_{table}] .dvn-scroller").first
-    grid.scroll_into_view_if_needed()
-    return grid
-
-
-def in_row(row: int, x: int) -> dict[str, float]:
-    """A place in a table: `row` from 0, `x` in pixels from its left edge."""
-    return {"x": x, "y": HEADER_PX + ROW_PX * row + ROW_PX // 2}
 
 
 def choose_template(page: Any, name: str) -> None:
@@ -65,14 +56,6 @@ def test_steps_are_edited_and_survive_another_page_and_a_file(open_page: OpenPag
     await_heading(page, "gate")
     assert metrics(page) == figures
     title = heading(page)
-
-    table_of(page, "subtasks").click(position=in_row(6, 60))
-    page.get_by_text("No option of new 7 has a quality").wait_for()
-    settle(page)
-    table_of(page, "subtasks").click(position=in_row(6, 16))
-    page.keyboard.press("Delete", delay=60)
-    await_heading(page, "gate")
-    assert (heading(page), metrics(page)) == (title, figures)
 
     choose_template(page, "Voice agent")
     await_heading(page, "Keep everything hosted")

@@ -122,3 +122,11 @@ def test_a_column_that_stands_twice_is_refused(capsys: Captured, tmp_path: Path)
     (tmp_path / "rows.csv").write_text("model,gpu,isl,osl,isl,,\nQwen3-8B,H100,1,2,3,,\n")
     assert main(["throughput", "--rows", str(tmp_path / "rows.csv")]) == 2
     assert "each column may stand once; twice: isl" in capsys.readouterr().err
+
+
+def test_a_row_longer_than_its_header_is_answered_by_what_has_a_name(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.csv").write_text("model,gpu,isl,osl,params_b\nNobody-9B,H100,1000,300,9,7,8\n")
+    (row,) = rows(capsys, tmp_path / "rows.csv")
+    assert row["fits"]
